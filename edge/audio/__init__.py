@@ -1,0 +1,1 @@
+"""Sound as such: blocks, resampling, levels, mixing, cues, the played-sample clock."""

@@ -1,0 +1,1 @@
+"""Hardware, one file each, role first."""

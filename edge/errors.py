@@ -1,0 +1,62 @@
+"""Every error of the product, as one tree.
+
+EdgeError
+├── SettingsError      (also ValueError)    the owner's file or environment is wrong
+├── InputError         (also ValueError)    a file or text that was handed in cannot be used
+├── DeviceError        (also OSError)       a microphone, output or key is missing, busy or gone
+├── EngineError        (also RuntimeError)  a model runtime failed to load or broke while working
+├── StoreError         (also OSError)       what was to be kept could not be kept, or read back
+└── EgressRefused      (also PermissionError)  something asked to leave the device and may not
+
+Each message is one sentence that names what and where. `code` is stable and meant for programs;
+`exit_code` is what a command ends with.
+"""
+
+
+class EdgeError(Exception):
+    """Something the user can be told in one sentence."""
+
+    code = "error"
+    exit_code = 1
+
+
+class SettingsError(EdgeError, ValueError):
+    """The settings file or the environment holds something that cannot be used."""
+
+    code = "settings"
+    exit_code = 3
+
+
+class DeviceError(EdgeError, OSError):
+    """A device is missing, taken by another program, or was unplugged."""
+
+    code = "device"
+    exit_code = 4
+
+
+class InputError(EdgeError, ValueError):
+    """A file or a sentence that was handed in is broken or of the wrong kind."""
+
+    code = "input"
+    exit_code = 5
+
+
+class EngineError(EdgeError, RuntimeError):
+    """A model runtime could not be loaded, or failed while it worked."""
+
+    code = "engine"
+    exit_code = 6
+
+
+class StoreError(EdgeError, OSError):
+    """The state folder or its database could not be read or written."""
+
+    code = "store"
+    exit_code = 7
+
+
+class EgressRefused(EdgeError, PermissionError):
+    """Something asked to leave the device and the owner has not allowed that kind of thing."""
+
+    code = "egress"
+    exit_code = 8

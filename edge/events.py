@@ -1,0 +1,257 @@
+"""Every fact that parts of the product tell each other, in the order of a turn.
+
+Facts are frozen, in the past tense, and carry `at`: loop seconds. Sound and pictures are not
+events; they flow through async iterators inside a stage.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any, TypeAlias, Union
+
+from edge.ports import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WakeWordDetected:
+    """The device was called by name."""
+
+    at: float
+    word: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ButtonPressed:
+    """A key went down ("down") or up ("up")."""
+
+    at: float
+    key: str
+    action: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttentionChanged:
+    """The device began or stopped to listen for words (not only for the wake word)."""
+
+    at: float
+    source: str
+    attentive: bool
+    reason: str
+    """"wake word", "key", "follow-up", "continuous", "timeout", "muted"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechStarted:
+    """Voice began. Told within 40 ms, before anyone knows whether it is speech at all."""
+
+    at: float
+    source: str
+    onset: float
+    """Loop seconds of the first voiced block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechEnded:
+    """The voice stopped: too short or too toneless to be speech, or a real end of sound."""
+
+    at: float
+    source: str
+    voiced_seconds: float
+    is_speech: bool
+    last_voiced: float
+    """Loop seconds of the last voiced block."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Endpointed:
+    """The speaker's turn was judged to be over."""
+
+    at: float
+    source: str
+    reason: str
+    """"command", "finished", "unfinished", "limit", "key", "source ended"."""
+    last_voiced: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transcribed:
+    """Words were recognised: a partial that may still change, or the final text of an utterance."""
+
+    at: float
+    text: str
+    final: bool
+    source: str
+    role: Role = Role.UNKNOWN
+    language: str = "en"
+    is_command: bool = False
+    dictation: str = ""
+    confidence: float = 1.0
+    onset: float = 0.0
+    last_voiced: float = 0.0
+    typed: bool = False
+    """Came from a keyboard, not from sound."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SkillAnswered:
+    """The router found an answer (`skill` is None where nothing matched)."""
+
+    at: float
+    text: str
+    skill: str | None
+    reply: str
+    language: str
+    slots: dict[str, Any] = field(default_factory=dict)
+    effect: str = "none"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackStarted:
+    """The first sound of an item was handed to an output."""
+
+    at: float
+    output: str
+    item: int
+    text: str
+    language: str
+    priority: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WordSpoken:
+    """A word of an item reached the air; `end` is its last character in the item's text."""
+
+    at: float
+    output: str
+    item: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisemeDue:
+    """The mouth takes this shape now."""
+
+    at: float
+    output: str
+    viseme: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackPaused:
+    """Speech stopped in mid-sample because somebody may be speaking."""
+
+    at: float
+    output: str
+    item: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackResumed:
+    """It was a backchannel or a noise: speech went on at the same sample."""
+
+    at: float
+    output: str
+    item: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BargedIn:
+    """The speaker meant it: the item was dropped; `heard` is what had reached the air."""
+
+    at: float
+    output: str
+    item: int
+    heard: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaybackFinished:
+    """An item was heard to its end, or dropped (then `heard` is shorter than `text`)."""
+
+    at: float
+    output: str
+    item: int
+    text: str
+    heard: str
+    completed: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReminderRang:
+    """A timer, alarm or reminder came due."""
+
+    at: float
+    kind: str
+    name: str
+    key: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TurnFailed:
+    """A stage could not do its part of this turn; the next turn starts afresh."""
+
+    at: float
+    stage: str
+    code: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateChanged:
+    """The turn moved on; see turn.py."""
+
+    at: float
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceLost:
+    """A microphone, output or key went away; the assistant goes on with what is left."""
+
+    at: float
+    device: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeviceFound:
+    """A device (came back and) works."""
+
+    at: float
+    device: str
+
+
+Event: TypeAlias = Union[
+    WakeWordDetected,
+    ButtonPressed,
+    AttentionChanged,
+    SpeechStarted,
+    SpeechEnded,
+    Endpointed,
+    Transcribed,
+    SkillAnswered,
+    PlaybackStarted,
+    WordSpoken,
+    VisemeDue,
+    PlaybackPaused,
+    PlaybackResumed,
+    BargedIn,
+    PlaybackFinished,
+    ReminderRang,
+    TurnFailed,
+    StateChanged,
+    DeviceLost,
+    DeviceFound,
+]
+"""The closed union; consumers `match` on it."""
+
+
+def as_record(event: Event) -> dict[str, Any]:
+    """The event as plain values for JSON, with its name under "event"."""
+    record = asdict(event)
+    if "role" in record:
+        record["role"] = record["role"].value
+    return {"event": type(event).__name__, **record}

@@ -1,0 +1,1 @@
+"""Microphone to transcript: wake word, voice activity, endpointing, barge-in."""

@@ -1,0 +1,1 @@
+"""A mode is a policy over the stages."""

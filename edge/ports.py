@@ -1,0 +1,228 @@
+"""Every role that an engine or a device can play, in the order of a turn.
+
+A port has one or two methods and is named for its role. Adapters fulfil a port by shape, they
+inherit nothing. The nouns that cross the ports stand first.
+
+Units: seconds are floats of the loop's clock (`loop.time()`); sound is int16, mono, and 16 kHz
+wherever nothing else is said.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from datetime import datetime
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Samples: TypeAlias = NDArray[np.int16]
+    """Mono sound, shape (n,)."""
+    Render: TypeAlias = Callable[[int], Samples]
+    """Asked for n samples, returns exactly n; called from the sound card's own thread."""
+
+LISTENING_RATE = 16_000
+"""Samples a second on the listening side, everywhere."""
+BLOCK_SAMPLES = 160
+"""Samples in a block: 10 ms."""
+BLOCK_SECONDS = 0.01
+VAD_SAMPLES = 512
+"""Samples that a VoiceActivityDetector wants at once: 32 ms."""
+
+
+# -- nouns ---------------------------------------------------------------------------------------
+
+
+class Role(Enum):
+    """Who is speaking, as far as the device knows."""
+
+    OWNER = "owner"
+    PARTNER = "partner"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """10 ms from a microphone."""
+
+    samples: Samples
+    """160 samples, int16, 16 kHz."""
+    at: float
+    """Loop seconds at which the last sample was captured."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hypothesis:
+    """What a recogniser believes was said so far."""
+
+    text: str
+    """Lower-case words; empty while nothing was understood."""
+    final: bool = False
+    """True once, for the last hypothesis of an utterance."""
+    is_command: bool = False
+    """The recogniser matched a known command sentence and trusts the match."""
+    dictation: str = ""
+    """Open-vocabulary reading of the same sound, where the recogniser has one."""
+    confidence: float = 1.0
+    """0 to 1; 1 where the engine has no notion of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How to say something."""
+
+    language: str = "en"
+    name: str = ""
+    """The engine's own voice name; empty = the engine's default for the language."""
+    words_per_minute: int = 175
+    pitch: int = 50
+    """0 to 99."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A moment in synthesised speech: where a word begins, or which phoneme sounds from here on."""
+
+    kind: Literal["word", "phoneme", "end"]
+    sample: int
+    """Position in samples since the start of the utterance, at the synthesiser's rate."""
+    start: int = 0
+    """First character of the word in the text handed in (0-based)."""
+    length: int = 0
+    """Characters of the word."""
+    phoneme: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechChunk:
+    """A piece of synthesised speech, in order, with the marks that fall into it or later."""
+
+    samples: Samples
+    """int16 at the synthesiser's `rate`."""
+    marks: tuple[Mark, ...] = ()
+
+
+# -- ports ---------------------------------------------------------------------------------------
+
+
+class Microphone(Protocol):
+    """A named source of sound."""
+
+    @property
+    def name(self) -> str: ...
+
+    def blocks(self) -> AsyncIterator[Block]:
+        """Open the device and yield its sound until closed or, for a file, until it ends.
+
+        Raises DeviceError when it cannot be opened or is lost; InputError for a broken file.
+        """
+        ...
+
+
+class EchoCanceller(Protocol):
+    """Removes our own voice (and noise) from what the microphone heard."""
+
+    def cancel(self, heard: Samples, played: Samples) -> Samples:
+        """One block of each, 160 samples at 16 kHz; returns the cleaned block."""
+        ...
+
+
+class WakeWordDetector(Protocol):
+    """Hears the words that call the device."""
+
+    def detect(self, samples: Samples) -> str | None:
+        """The name of the wake word that just ended in this block, or None. Any block size."""
+        ...
+
+    def reset(self) -> None: ...
+
+
+class VoiceActivityDetector(Protocol):
+    """Tells how likely a piece of sound is to hold speech."""
+
+    def speech_probability(self, samples: Samples) -> float:
+        """0 to 1 for exactly VAD_SAMPLES samples."""
+        ...
+
+    def reset(self) -> None: ...
+
+
+class SpeechRecognizer(Protocol):
+    """Turns sound into words."""
+
+    def transcribe(self, sound: AsyncIterator[Samples]) -> AsyncIterator[Hypothesis]:
+        """Yield partials while `sound` flows, and one final hypothesis after it ends.
+
+        Closing the iterator drops the utterance and frees the engine. Raises EngineError.
+        """
+        ...
+
+
+class TurnJudge(Protocol):
+    """Tells how likely the speaker has finished, from words and sound."""
+
+    def finished(self, text: str, sound: Samples) -> float:
+        """0 (surely goes on) to 1 (surely done)."""
+        ...
+
+
+class SpeechSynthesizer(Protocol):
+    """Turns text into sound with exact times."""
+
+    @property
+    def rate(self) -> int: ...
+
+    def synthesize(self, text: str, voice: Voice) -> AsyncIterator[SpeechChunk]:
+        """Yield the speech piece by piece; closing the iterator stops the synthesis.
+
+        Raises EngineError, or InputError for a language that the engine does not speak.
+        """
+        ...
+
+
+class Speaker(Protocol):
+    """A named sound output that pulls its samples."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def rate(self) -> int: ...
+
+    def start(self, render: Render) -> None:
+        """Open the device and call `render` for every block from now on. Raises DeviceError."""
+        ...
+
+    def delay(self) -> float:
+        """Seconds from a rendered sample to the air."""
+        ...
+
+    def stop(self) -> None: ...
+
+
+class Button(Protocol):
+    """A key that calls or silences the device."""
+
+    def presses(self) -> AsyncIterator[str]:
+        """Yield "down" and "up" as they happen. Raises DeviceError."""
+        ...
+
+
+class Battery(Protocol):
+    """The charge left."""
+
+    def percent(self) -> float | None:
+        """0 to 100, or None where it is unknown or implausible."""
+        ...
+
+
+class Clock(Protocol):
+    """The time of day. (Loop time is an argument to logic and needs no port.)"""
+
+    def now(self) -> datetime:
+        """Aware local time."""
+        ...

@@ -1,0 +1,1 @@
+"""Reply to sound and mouth: sentences, normalisation, arbiter, visemes, alignment."""

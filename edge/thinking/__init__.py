@@ -1,0 +1,1 @@
+"""Transcript to reply: router, skills, conversation, memory."""

@@ -1,0 +1,1 @@
+"""What the assistant can do exactly, one skill or family a file."""

@@ -1,0 +1,56 @@
+"""Fixtures for all tests: coroutines run in virtual time, a blocking call on the loop fails."""
+
+from __future__ import annotations
+
+import inspect
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from blockbuster import blockbuster_ctx
+
+from edge.fakes.time import run_in_virtual_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Run `async def` tests in virtual time (those marked `engines` or `pulse` in real time)."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = inspect.signature(pyfuncitem.obj).parameters
+    coroutine = pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names})
+    if any(pyfuncitem.get_closest_marker(mark) for mark in ("engines", "pulse", "real_time")):
+        import asyncio
+
+        asyncio.run(coroutine)
+    else:
+        run_in_virtual_time(coroutine)
+    return True
+
+
+@pytest.fixture(autouse=True)
+def _no_blocking_call_on_the_loop() -> Iterator[None]:
+    with blockbuster_ctx(scanned_modules=["edge"]):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _state_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the state or settings of the person who runs it."""
+    monkeypatch.setenv("EDGE_STATE", str(tmp_path / "state"))
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("EDGE_CONFIG", raising=False)
+    monkeypatch.delenv("EDGE_MODELS", raising=False)
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of shared recordings and models; tests that want it skip where it is absent."""
+    if not SHARED.exists():
+        pytest.skip("the shared recordings and models are not on this machine")
+    return SHARED
