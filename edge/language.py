@@ -1,0 +1,145 @@
+"""A language as one frozen value, read from one data file: sentences, words and replies.
+
+Everything that differs between languages stands in `edge/languages/CODE.toml`; adding a language
+is adding that file. Sentence templates are hassil's: `[optional]`, `(this|that)`, `{list}` or
+`{list:slot}`, `<rule>`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from edge.errors import InputError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRange:
+    """A slot that takes a number from `low` to `high`, both included."""
+
+    low: int
+    high: int
+    ordinal: bool = False
+    """Said as "third", written as "3rd" or "3"."""
+    decimal: bool = False
+    """Fractions and a sign may be said too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a slot list: what is said (a template without slots) and what it means."""
+
+    said: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language; what the fields hold is explained in docs/extending.md."""
+
+    code: str
+    name: str
+    spaced: bool
+    """Words are separated by spaces (False for Chinese)."""
+    skills: Mapping[str, tuple[str, ...]]
+    """Sentence templates by skill; names that start with "answer." or "again." are follow-ups."""
+    rules: Mapping[str, str]
+    """Expansion rules, by the name that stands in <angle brackets>."""
+    lists: Mapping[str, tuple[Choice, ...]]
+    """Slots with a closed list of values, by the name that stands in {braces}."""
+    numbers: Mapping[str, NumberRange]
+    """Slots that take a number."""
+    free_text: frozenset[str]
+    """Slots that take any words."""
+    letters: frozenset[str]
+    """Slots that take letters said one by one."""
+    openers: tuple[str, ...]
+    """Polite words that may stand before any command: "please", "could you"."""
+    closers: tuple[str, ...]
+    """Polite words that may stand after any command."""
+    backchannels: frozenset[str]
+    """Said while listening; they do not interrupt: "mhm", "okay"."""
+    stop_words: frozenset[str]
+    """A single one of them always interrupts: "stop", "wait"."""
+    fillers: frozenset[str]
+    """Sounds of thinking: "um", "uh"."""
+    unfinished_endings: tuple[str, ...]
+    """A sentence that ends with one of them goes on: "and", "to the"."""
+    replies: Mapping[str, Any]
+    """Reply templates by dotted key: a text, or one text a plural form under "one" and "other"."""
+    words: Mapping[str, Any]
+    """Words and formats for thinking: number words, months, units, how times are said."""
+    spoken: Mapping[str, Any]
+    """How the voice says numbers, units, dates and abbreviations."""
+
+
+@cache
+def load(code: str) -> Language:
+    """The language `code`, read once; raises InputError where it is unknown or its file is wrong."""
+    file = resources.files("edge.languages") / f"{code}.toml"
+    if not file.is_file():
+        raise InputError(f'no language "{code}"; there are: {", ".join(available())}')
+    try:
+        return _language(tomllib.loads(file.read_text(encoding="utf-8")))
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        raise InputError(f"edge/languages/{code}.toml cannot be used: {error!r}") from error
+
+
+@cache
+def available() -> tuple[str, ...]:
+    """The codes of the languages that have a data file, in order."""
+    names = (file.name for file in resources.files("edge.languages").iterdir())
+    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+
+
+def _language(table: dict[str, Any]) -> Language:
+    slots: dict[str, dict[str, Any]] = table["lists"]
+    listening = table["listening"]
+    return Language(
+        code=table["code"],
+        name=table["name"],
+        spaced=table["spaced"],
+        skills={name: tuple(sentences) for name, sentences in table["skills"].items()},
+        rules=dict(table["rules"]),
+        lists={name: _choices(slot["values"]) for name, slot in slots.items() if "values" in slot},
+        numbers={name: NumberRange(**slot) for name, slot in slots.items() if "low" in slot},
+        free_text=frozenset(name for name, slot in slots.items() if slot.get("free_text")),
+        letters=frozenset(name for name, slot in slots.items() if slot.get("letters")),
+        openers=tuple(table["polite"]["openers"]),
+        closers=tuple(table["polite"]["closers"]),
+        backchannels=frozenset(listening["backchannels"]),
+        stop_words=frozenset(listening["stop_words"]),
+        fillers=frozenset(listening["fillers"]),
+        unfinished_endings=tuple(listening["unfinished_endings"]),
+        replies=_flat(table["replies"]),
+        words=table["words"],
+        spoken=table.get("spoken", {}),
+    )
+
+
+def _choices(values: dict[str, str | list[str]] | list[str]) -> tuple[Choice, ...]:
+    """Either value = "said" / ["said", ...], or a list of texts that stand for themselves."""
+    if isinstance(values, list):
+        return tuple(Choice(said, said) for said in values)
+    return tuple(
+        Choice(said, value)
+        for value, texts in values.items()
+        for said in ([texts] if isinstance(texts, str) else texts)
+    )
+
+
+def _flat(table: dict[str, Any], above: str = "") -> dict[str, Any]:
+    """Nested reply tables by dotted key; a table of plural forms stays together."""
+    flat: dict[str, Any] = {}
+    for name, value in table.items():
+        if isinstance(value, dict) and "other" not in value:
+            flat |= _flat(value, f"{above}{name}.")
+        else:
+            flat[f"{above}{name}"] = value
+    return flat
