@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from blockbuster import blockbuster_ctx
+from blockbuster import BlockBuster
 
 from edge.fakes.time import run_in_virtual_time
+from edge.store.database import MemoryConnection
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,8 +36,19 @@ def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
 
 @pytest.fixture(autouse=True)
 def _no_blocking_call_on_the_loop() -> Iterator[None]:
-    with blockbuster_ctx(scanned_modules=["edge"]):
-        yield
+    guard = BlockBuster(scanned_modules=["edge"])
+    for name, function in guard.functions.items():
+        if name.startswith("sqlite3."):
+            function.can_block_predicate = _waits_for_no_disk
+        function.can_block_in("edge/store/database.py", {"read", "migrations"})
+    guard.activate()
+    yield
+    guard.deactivate()
+
+
+def _waits_for_no_disk(of: object, *_: object) -> bool:
+    """SQLite in memory; see edge/store/store.py."""
+    return isinstance(getattr(of, "connection", of), MemoryConnection)
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,116 @@
+"""The rows of the database, one frozen dataclass a table.
+
+Every moment is an aware datetime in UTC. `id` is 0 until the row is kept; `deleted` is set while a
+row can still be restored.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EVERY_RIGHT = ("reversible", "destructive", "sends")
+"""The effects a person may trigger; a skill with no effect needs no right."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """One person's way of using the device."""
+
+    id: int = 0
+    name: str = "owner"
+    language: str = "en"
+    words_per_minute: int = 175
+    verbosity: str = "normal"
+    pauses: dict[str, Any] = field(default_factory=dict)
+    """The learned model of how long this person pauses in mid-sentence."""
+    rights: tuple[str, ...] = EVERY_RIGHT
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turn:
+    """What was said, what was answered, and how much of the answer was heard."""
+
+    id: int = 0
+    profile: str = "owner"
+    at: datetime = EPOCH
+    source: str = ""
+    role: str = "owner"
+    text: str = ""
+    skill: str = ""
+    slots: dict[str, Any] = field(default_factory=dict)
+    reply: str = ""
+    heard: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminder:
+    """A timer, an alarm or a reminder."""
+
+    id: int = 0
+    profile: str = "owner"
+    kind: str = "timer"
+    """timer, alarm or reminder."""
+    name: str = ""
+    due: datetime = EPOCH
+    duration_seconds: float = 0.0
+    """What a timer was set to; 0 for the others."""
+    repeat: str = ""
+    """Empty, or the rule by which it comes again; the skill that set it reads it."""
+    state: str = "pending"
+    """pending, ringing, done, cancelled or paused."""
+    remaining_seconds: float = 0.0
+    """What was left when it was paused."""
+    created: datetime = EPOCH
+    deleted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Something to be read back."""
+
+    id: int = 0
+    profile: str = "owner"
+    text: str = ""
+    created: datetime = EPOCH
+    deleted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fact:
+    """ "Remember that my locker is 42": asked for later by its subject."""
+
+    id: int = 0
+    profile: str = "owner"
+    subject: str = ""
+    text: str = ""
+    created: datetime = EPOCH
+    deleted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EgressEntry:
+    """One attempt to leave the device, allowed or refused."""
+
+    id: int = 0
+    profile: str = "owner"
+    at: datetime = EPOCH
+    kind: str = ""
+    host: str = ""
+    port: int = 0
+    bytes: int = 0
+    """Sent so far; 0 where it was refused."""
+    allowed: bool = False
+    why: str = ""
+    asked_by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LoopDelay:
+    """How long sound takes from an output's buffer through the air into the microphone."""
+
+    output: str
+    seconds: float
+    measured: datetime

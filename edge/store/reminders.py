@@ -1,0 +1,57 @@
+"""Timers, alarms and reminders, as they are kept."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from edge.errors import StoreError
+from edge.store.records import Reminder
+from edge.store.table import Table
+
+if TYPE_CHECKING:
+    from edge.store.database import Database
+
+_OPEN = "deleted IS NULL AND state IN ('pending', 'ringing', 'paused')"
+
+
+class Reminders:
+    """Each call returns when its change is on the disk. To undo a change, keep the old record."""
+
+    def __init__(self, database: Database) -> None:
+        self._table = Table(database, "reminders", Reminder)
+
+    def add(self, reminder: Reminder) -> Reminder:
+        return self._table.add(reminder)
+
+    def change(self, reminder: Reminder) -> Reminder:
+        """Keep every field of a known reminder (state, due, name, ...); raises StoreError."""
+        if not self._table.change(reminder):
+            raise StoreError(f"there is no reminder {reminder.id} to change")
+        return reminder
+
+    def get(self, key: int) -> Reminder | None:
+        """Also one that was deleted and can still be restored."""
+        return self._table.get(key)
+
+    def active(self, profile: str | None = None) -> list[Reminder]:
+        """Pending, ringing and paused ones, the next due first; of everybody where None."""
+        mine = "(? IS NULL OR profile = ?)"
+        return self._table.select(f"{_OPEN} AND {mine} ORDER BY due, id", profile, profile)
+
+    def due(self, now: datetime) -> list[Reminder]:
+        """Pending ones whose time has come, of everybody, the oldest first."""
+        condition = "deleted IS NULL AND state = 'pending' AND due <= ? ORDER BY due, id"
+        return self._table.select(condition, now)
+
+    def next_due(self) -> datetime | None:
+        """When the next pending one rings."""
+        condition = "deleted IS NULL AND state = 'pending' ORDER BY due LIMIT 1"
+        return next((row.due for row in self._table.select(condition)), None)
+
+    def delete(self, key: int) -> bool:
+        """Take it away so that `restore` can bring it back; False where there is none."""
+        return self._table.set(key, "deleted", datetime.now(UTC))
+
+    def restore(self, key: int) -> bool:
+        return self._table.set(key, "deleted", None)
