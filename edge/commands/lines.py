@@ -1,0 +1,97 @@
+"""Events as lines for people: plain (a fact a line, for screen readers) or coloured."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edge.events import (
+    AttentionChanged,
+    BargedIn,
+    DeviceFound,
+    DeviceLost,
+    PlaybackResumed,
+    ReminderRang,
+    SkillAnswered,
+    StateChanged,
+    Transcribed,
+    TurnFailed,
+    WakeWordDetected,
+)
+from edge.ports import Role
+
+if TYPE_CHECKING:
+    from edge.events import Event
+
+GREY, BOLD, YELLOW, RED, RESET = "\x1b[90m", "\x1b[1m", "\x1b[33m", "\x1b[31m", "\x1b[0m"
+SPEAKERS = {Role.OWNER: "you", Role.PARTNER: "partner", Role.UNKNOWN: "someone"}
+
+
+def line(event: Event) -> str | None:
+    """What a person should read about this event, without decoration; None for most events."""
+    match event:
+        case Transcribed(final=True, text=text) if text:
+            return f"{SPEAKERS[event.role]}: {text}"
+        case SkillAnswered(reply=reply) if reply:
+            return f"edge: {reply}"
+        case BargedIn(heard=heard):
+            return f"interrupted after: {heard}" if heard else "interrupted before the first word"
+        case PlaybackResumed(reason=reason):
+            return f"going on ({reason})"
+        case WakeWordDetected(word=word):
+            return f"called: {word.replace('_', ' ')}"
+        case _:
+            return _trouble(event)
+
+
+def _trouble(event: Event) -> str | None:
+    match event:
+        case ReminderRang(kind=kind, name=name):
+            return f"{kind} rings: {name}" if name else f"{kind} rings"
+        case DeviceLost(message=message):
+            return f"device lost: {message}"
+        case DeviceFound(device=device):
+            return f"device found: {device}"
+        case TurnFailed(stage=stage, message=message):
+            return f"{stage} failed: {message}"
+        case _:
+            return None
+
+
+def coloured(event: Event) -> str | None:
+    """The same line with colour for a terminal."""
+    text = line(event)
+    if text is None:
+        return None
+    match event:
+        case SkillAnswered():
+            return f"{BOLD}{text}{RESET}"
+        case DeviceLost() | TurnFailed():
+            return f"{RED}{text}{RESET}"
+        case ReminderRang():
+            return f"{YELLOW}{text}{RESET}"
+        case Transcribed():
+            return text
+        case _:
+            return f"{GREY}{text}{RESET}"
+
+
+class Status:
+    """The last line of the screen: the state and the words that may still change."""
+
+    def __init__(self) -> None:
+        self.text = "idle"
+        self._state = "idle"
+        self._partial = ""
+
+    def note(self, event: Event) -> bool:
+        """Take in one event; True where the line changed."""
+        before = self.text
+        match event:
+            case StateChanged(state=state):
+                self._state = state
+            case Transcribed(final=final, text=text):
+                self._partial = "" if final else text
+            case AttentionChanged(attentive=False):
+                self._partial = ""
+        self.text = f"{self._state}  {self._partial}".rstrip()
+        return self.text != before

@@ -1,0 +1,80 @@
+"""One turn as programs read it: what was understood, answered and heard, and how long each took."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from edge.events import (
+    Endpointed,
+    PlaybackFinished,
+    PlaybackStarted,
+    SentenceReady,
+    SkillAnswered,
+    Transcribed,
+)
+
+if TYPE_CHECKING:
+    from edge.events import Event
+
+
+@dataclass
+class TurnReport:
+    """Collects the events of one turn; `record()` is the object that `edge ask --json` prints."""
+
+    transcript: str = ""
+    dictation: str = ""
+    skill: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    reply: str = ""
+    heard: str = ""
+    last_voiced: float | None = None
+    """Loop seconds of the last voiced sample, or of the typed text."""
+    moments: dict[str, float] = field(default_factory=dict)
+    finished: bool = False
+    """Nothing more of this turn will come."""
+
+    def note(self, event: Event) -> None:
+        """Take in one event; those of other turns must not be handed in."""
+        match event:
+            case Endpointed():
+                self.last_voiced = event.last_voiced
+                self._moment("endpoint", event.at)
+            case Transcribed(final=True):
+                self._transcribed(event)
+            case SkillAnswered():
+                self.skill, self.slots, self.reply = event.skill, event.slots, event.reply
+                self._moment("route", event.at)
+                self.finished = not event.reply
+            case SentenceReady():
+                self._moment("tts_first", event.at)
+            case PlaybackStarted():
+                self._moment("first_sound", event.at)
+            case PlaybackFinished():
+                self.heard, self.finished = event.heard, True
+
+    def _transcribed(self, event: Transcribed) -> None:
+        self.transcript, self.dictation = event.text, event.dictation
+        self.last_voiced = event.at if event.typed else event.last_voiced
+        self._moment("asr_final", event.at)
+        self.finished = not event.text
+
+    def _moment(self, name: str, at: float) -> None:
+        self.moments.setdefault(name, at)
+
+    def timings_ms(self) -> dict[str, float]:
+        """Milliseconds from the last voiced sample to each moment that was reached."""
+        start = self.last_voiced
+        if start is None:
+            return {}
+        return {name: round((at - start) * 1000, 1) for name, at in self.moments.items()}
+
+    def record(self) -> dict[str, Any]:
+        return {
+            "transcript": self.transcript,
+            "skill": self.skill,
+            "slots": self.slots,
+            "reply": self.reply,
+            "heard": self.heard,
+            "timings_ms": self.timings_ms(),
+        }
