@@ -151,6 +151,14 @@ class VoiceActivityDetector(Protocol):
     def reset(self) -> None: ...
 
 
+class VoiceOnsetDetector(Protocol):
+    """Tells within milliseconds that something voice-like sounds; cheap and easily fooled."""
+
+    def voiced(self, samples: Samples) -> bool:
+        """Whether one block (BLOCK_SAMPLES samples) sounds like a voice."""
+        ...
+
+
 class SpeechRecognizer(Protocol):
     """Turns sound into words."""
 
@@ -192,6 +200,11 @@ class Speaker(Protocol):
 
     @property
     def rate(self) -> int: ...
+
+    @property
+    def blocks_caller(self) -> bool:
+        """`start` and `stop` may take 100 ms or more; otherwise they need the running loop."""
+        ...
 
     def start(self, render: Render) -> None:
         """Open the device and call `render` for every block from now on. Raises DeviceError."""
