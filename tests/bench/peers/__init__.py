@@ -1,0 +1,1 @@
+"""Other frameworks measured in environments of their own; nothing here imports edge."""
