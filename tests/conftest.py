@@ -60,6 +60,16 @@ def _state_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("EDGE_MODELS", raising=False)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", help="tests marked `long` in full length")
+
+
+@pytest.fixture
+def long_run(request: pytest.FixtureRequest) -> bool:
+    """Whether a test marked `long` shall take its time."""
+    return bool(request.config.getoption("--long"))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """The folder of shared recordings and models; tests that want it skip where it is absent."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
@@ -21,15 +21,22 @@ if TYPE_CHECKING:
 
 BUSY_SECONDS = 5.0
 """How long a write waits for another process that is writing."""
+_BUSY = "another program keeps it busy"
+_EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
+_DAMAGES = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _REASONS = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_IOERR: "the disk cannot be read or written",
     sqlite3.SQLITE_READONLY: "it is read-only",
-    sqlite3.SQLITE_BUSY: "another program keeps it busy",
+    sqlite3.SQLITE_BUSY: _BUSY,
     sqlite3.SQLITE_CORRUPT: "it is damaged",
     sqlite3.SQLITE_NOTADB: "it is not a database",
     sqlite3.SQLITE_CANTOPEN: "it cannot be opened",
 }
+
+
+class DamagedError(StoreError):
+    """The file is there, but it is no (longer a) sound database."""
 
 
 class Database:
@@ -39,10 +46,12 @@ class Database:
         self.path = path
         self._writing = threading.RLock()
         self._reading = threading.RLock() if path else self._writing
-        with self.told("opened"):
-            self._writer = _connect(path)
+        with ExitStack() as opened, self.told("opened"):
+            self._writer = opened.enter_context(closing(_connect(path)))
             _migrate(self._writer, self.name)
+            _check(self._writer, self.name)
             self._reader = _connect(path) if path else self._writer
+            opened.pop_all()
 
     @property
     def name(self) -> str:
@@ -73,9 +82,11 @@ class Database:
 
     def scrub(self) -> None:
         """Rewrite the file without anything that was deleted, and empty its write-ahead log."""
-        with self._writing, self.told("written"):
-            self._writer.execute("VACUUM")
-            self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with self._writing, self.told("scrubbed"):
+            for step in (_EMPTY_LOG, "VACUUM", _EMPTY_LOG):
+                row = self._writer.execute(step).fetchone()
+                if row and row[0]:
+                    raise StoreError(f"{self.name} could not be scrubbed: {_BUSY}")
 
     def close(self) -> None:
         with self._writing, self._reading:
@@ -90,7 +101,8 @@ class Database:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0)
             reason = _REASONS.get(code & 0xFF, str(error))
-            raise StoreError(f"{self.name} could not be {done}: {reason}") from error
+            kind = DamagedError if code & 0xFF in _DAMAGES else StoreError
+            raise kind(f"{self.name} could not be {done}: {reason}") from error
 
 
 class MemoryConnection(sqlite3.Connection):
@@ -106,10 +118,22 @@ def _connect(path: Path | None) -> sqlite3.Connection:
         factory=sqlite3.Connection if path else MemoryConnection,
     )
     connection.row_factory = sqlite3.Row
-    connection.execute("PRAGMA journal_mode = WAL").fetchall()
-    connection.execute("PRAGMA synchronous = FULL")
-    connection.execute("PRAGMA secure_delete = ON")
+    connection.text_factory = lambda raw: raw.decode("utf-8", "replace")
+    try:
+        connection.execute("PRAGMA journal_mode = WAL").fetchall()
+        connection.execute("PRAGMA synchronous = FULL")
+        connection.execute("PRAGMA secure_delete = ON").fetchall()
+    except sqlite3.Error:
+        connection.close()
+        raise
     return connection
+
+
+def _check(connection: sqlite3.Connection, name: str) -> None:
+    """Raise DamagedError unless the pages fit together."""
+    (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    if verdict != "ok":
+        raise DamagedError(f"{name} is damaged: {verdict}")
 
 
 def migrations() -> list[tuple[int, str]]:

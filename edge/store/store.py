@@ -13,24 +13,33 @@ time.
 from __future__ import annotations
 
 import asyncio
+import fcntl
+import os
+import stat
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from edge.store.database import Database
+from edge.errors import StoreError
+from edge.store.database import DamagedError, Database
 from edge.store.ledger import Ledger
 from edge.store.notes import Facts, Notes
 from edge.store.profiles import KeptSettings, LoopDelays, Profiles
 from edge.store.reminders import Reminders
+from edge.store.salvage import copy_rows, set_aside
 from edge.store.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 FILE_NAME = "edge.db"
+RESTORABLE = timedelta(days=1)
+"""How long something that was deleted can be restored."""
 
 
 class Store:
@@ -52,14 +61,28 @@ class Store:
 
     @classmethod
     def open(cls, folder: Path) -> Store:
-        """The store under `folder`, made where it is missing."""
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return cls(Database(folder / FILE_NAME))
+        """The store under `folder`, made where it is missing; a damaged one is replaced by what
+        could be saved of it, and `notices` says so. Raises StoreError."""
+        with _only_opener(folder):
+            database, notices = _open_database(folder / FILE_NAME)
+        store = cls(database, notices)
+        store.forget_deleted(datetime.now(UTC) - RESTORABLE)
+        return store
 
     @classmethod
-    def in_memory(cls, *notices: str) -> Store:
+    def open_or_in_memory(cls, folder: Path) -> Store:
+        """As `open`; where that fails, one in memory with what could be read, and a notice."""
+        try:
+            return cls.open(folder)
+        except StoreError as error:
+            database = Database(None)
+            copy_rows(folder / FILE_NAME, database)
+            return cls(database, (f"Nothing new will be remembered: {error}.",))
+
+    @classmethod
+    def in_memory(cls) -> Store:
         """Forgets everything when the program ends."""
-        return cls(Database(None), notices)
+        return cls(Database(None))
 
     @property
     def is_kept(self) -> bool:
@@ -73,6 +96,68 @@ class Store:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, lambda: function(*args, **kwargs))
 
+    def forget_deleted(self, before: datetime) -> None:
+        """Erase what was deleted before that moment; it cannot be restored any more."""
+        with self._database.transaction() as connection:
+            for table in ("reminders", "notes", "facts"):
+                connection.execute(
+                    f"DELETE FROM {table} WHERE deleted < ?", (before.astimezone(UTC).isoformat(),)
+                )
+
+    def delete_everything(self, profile: str) -> None:
+        """Erase all that belongs to a person, past restoring, also from copies set aside.
+
+        Blocks for up to a second. Raises StoreError; then the rows may be gone already, while
+        their traces are not.
+        """
+        with self._database.transaction() as connection:
+            for table in ("turns", "reminders", "notes", "facts", "kept_settings", "egress"):
+                connection.execute(f"DELETE FROM {table} WHERE profile = ?", (profile,))
+            connection.execute("DELETE FROM profiles WHERE name = ?", (profile,))
+        if self._database.path:
+            for copy in self._database.path.parent.glob(f"{FILE_NAME}.corrupt-*"):
+                copy.unlink(missing_ok=True)
+        self._database.scrub()
+
     def close(self) -> None:
         self._thread.shutdown()
         self._database.close()
+
+
+@contextmanager
+def _only_opener(folder: Path) -> Iterator[None]:
+    """The folder, ready; two programs that start together make or repair the database in turn."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = os.open(folder / "edge.lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise StoreError(f"the state folder {folder} cannot be used: {error.strerror}") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _open_database(path: Path) -> tuple[Database, tuple[str, ...]]:
+    try:
+        _make_private(path)
+        try:
+            return Database(path), ()
+        except DamagedError:
+            aside = set_aside(path, datetime.now(UTC))
+            _make_private(path)
+    except OSError as error:
+        if isinstance(error, StoreError):
+            raise
+        raise StoreError(f"{path} cannot be used: {error.strerror}") from error
+    database = Database(path)
+    salvage = copy_rows(aside, database)
+    return database, (f"The database was damaged and is now {aside}: {salvage}.",)
+
+
+def _make_private(path: Path) -> None:
+    """Only its owner may read it; SQLite gives its log the same mode."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600))
+    if stat.S_IMODE(path.stat().st_mode) != 0o600:
+        path.chmod(0o600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, get_type_hints
@@ -13,6 +14,8 @@ if TYPE_CHECKING:
     from edge.store.database import Database
 
 Record = TypeVar("Record")
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -48,15 +51,20 @@ class Table(Generic[Record]):
         """The rows for which the SQL condition holds (it may go on with ORDER BY)."""
         plain = [_plain(value) for value in values]
         rows = self.database.read(f"SELECT * FROM {self.name} WHERE {where}", *plain)
-        return [self._record(row) for row in rows]
+        return [record for row in rows if (record := self._record(row)) is not None]
 
     def get(self, key: int) -> Record | None:
         return next(iter(self.select("id = ?", key)), None)
 
-    def _record(self, row: sqlite3.Row) -> Record:
+    def _record(self, row: sqlite3.Row) -> Record | None:
+        """None where the disk changed a value so that it means nothing; the others still count."""
         hints = get_type_hints(self.kind)
         names = [item.name for item in fields(self.kind)]  # type: ignore[arg-type]  # a dataclass
-        return self.kind(**{name: _rich(hints[name], row[name]) for name in names})
+        try:
+            return self.kind(**{name: _rich(hints[name], row[name]) for name in names})
+        except (TypeError, ValueError):
+            log.warning("row %s of %s is damaged and left out", row["id"], self.name)
+            return None
 
 
 def _columns(record: object) -> dict[str, Any]:
