@@ -169,6 +169,12 @@ class PrivacySettings:
     allow: tuple[str, ...] = ()
     """Kinds of data that may be sent, as "kind:host"; see docs/security.md."""
 
+    def __post_init__(self) -> None:
+        for entry in self.allow:
+            kind, _, host = entry.partition(":")
+            if not kind or not host:
+                raise SettingsError(f'allow = "{entry}" is not "kind:host"')
+
 
 @dataclass(frozen=True, kw_only=True)
 class ModelSettings:
