@@ -1,0 +1,99 @@
+"""The echo path: every microphone block meets the block that was played, and leaves without it."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+
+from edge.ports import BLOCK_SAMPLES, Block
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
+    from edge.ports import EchoCanceller, Samples
+
+SILENCE = np.zeros(BLOCK_SAMPLES, np.int16)
+
+
+class PlayedSound(Protocol):
+    """An output, seen from the echo path."""
+
+    open_loudspeaker: bool
+
+    def take_reference(self) -> list[Samples]: ...
+
+
+class EchoReference:
+    """What all open loudspeakers play, mixed, for any number of microphones."""
+
+    def __init__(self, outputs: Sequence[PlayedSound]) -> None:
+        self._outputs = [output for output in outputs if output.open_loudspeaker]
+        self._queues: list[deque[Samples]] = [deque(maxlen=100) for _ in self._outputs]
+        self._taps: list[EchoTap] = []
+
+    def tap(self) -> EchoTap:
+        """A microphone's own view of what is played from now on."""
+        tap = EchoTap(self)
+        self._taps.append(tap)
+        return tap
+
+    def collect(self) -> None:
+        """Hand every whole block that all outputs have rendered to every tap."""
+        for queue, output in zip(self._queues, self._outputs, strict=True):
+            queue.extend(output.take_reference())
+        while self._queues and all(self._queues):
+            block = self._mixed()
+            for tap in self._taps:
+                tap.push(block)
+
+    def _mixed(self) -> Samples:
+        if len(self._queues) == 1:
+            return self._queues[0].popleft()
+        total = np.sum([queue.popleft() for queue in self._queues], axis=0, dtype=np.int32)
+        mixed: Samples = np.clip(total, -32768, 32767).astype(np.int16)
+        return mixed
+
+
+class EchoTap:
+    """A small jitter buffer: sound cards ask for samples in bursts, microphones give them evenly.
+
+    The canceller finds a constant delay by itself; it must only not change. So the buffer is
+    filled to DEPTH once, and corrected by single blocks where the two clocks have drifted apart.
+    """
+
+    DEPTH = 6
+    """Blocks: 60 ms, the longest burst of an output at 60 ms latency."""
+
+    def __init__(self, reference: EchoReference) -> None:
+        self._reference = reference
+        self._blocks: deque[Samples] = deque(maxlen=100)
+        self._filled = False
+        self.corrections = 0
+        """Blocks that were invented or dropped because clocks drifted."""
+
+    def push(self, block: Samples) -> None:
+        self._blocks.append(block)
+
+    def next(self) -> Samples:
+        """The played block that goes with the next microphone block."""
+        self._reference.collect()
+        if not self._filled:
+            self._filled = len(self._blocks) >= self.DEPTH
+            return SILENCE
+        if len(self._blocks) > 3 * self.DEPTH:
+            self._blocks.popleft()
+            self.corrections += 1
+        if not self._blocks:
+            self.corrections += 1
+            return SILENCE
+        return self._blocks.popleft()
+
+
+async def without_echo(
+    blocks: AsyncIterator[Block], canceller: EchoCanceller, tap: EchoTap
+) -> AsyncIterator[Block]:
+    """The same blocks, cleaned of what the outputs play."""
+    async for block in blocks:
+        yield Block(canceller.cancel(block.samples, tap.next()), block.at)

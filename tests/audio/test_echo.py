@@ -1,0 +1,80 @@
+"""The echo path: played blocks meet microphone blocks, whatever the bursts of the sound card."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from edge.audio.echo import EchoReference, EchoTap, PlayedSound
+from edge.ports import BLOCK_SAMPLES, Samples
+
+
+class _Output:
+    """Plays what the test tells it to."""
+
+    def __init__(self, open_loudspeaker: bool = True) -> None:
+        self.open_loudspeaker = open_loudspeaker
+        self._blocks: list[Samples] = []
+
+    def plays(self, *levels: int) -> None:
+        self._blocks += [np.full(BLOCK_SAMPLES, level, np.int16) for level in levels]
+
+    def take_reference(self) -> list[Samples]:
+        taken, self._blocks = self._blocks, []
+        return taken
+
+
+def _levels(tap: EchoTap, count: int) -> list[int]:
+    return [int(tap.next()[0]) for _ in range(count)]
+
+
+def _tap(*outputs: PlayedSound) -> EchoTap:
+    return EchoReference(outputs).tap()
+
+
+def test_bursts_come_out_evenly_and_in_order() -> None:
+    output = _Output()
+    tap = _tap(output)
+    output.plays(*range(1, 7))
+    _levels(tap, 1)  # the block during which the buffer fills
+    heard: list[int] = []
+    for burst in range(1, 4):
+        output.plays(*range(6 * burst + 1, 6 * burst + 7))
+        heard += _levels(tap, 6)
+    assert heard == list(range(1, 19))
+    assert tap.corrections == 0
+
+
+def test_an_earpiece_is_not_part_of_the_echo() -> None:
+    ear = _Output(open_loudspeaker=False)
+    ear.plays(*range(1, 20))
+    assert _levels(_tap(ear), 12) == [0] * 12
+
+
+def test_two_loudspeakers_are_mixed_and_clipped() -> None:
+    left, right = _Output(), _Output()
+    tap = _tap(left, right)
+    left.plays(*[30_000] * 8)
+    right.plays(*[10_000] * 8)
+    assert _levels(tap, 3)[1:] == [32_767, 32_767]
+
+
+def test_every_microphone_sees_all_that_is_played() -> None:
+    output = _Output()
+    reference = EchoReference([output])
+    first, second = reference.tap(), reference.tap()
+    output.plays(*range(1, 9))
+    assert _levels(first, 4) == _levels(second, 4) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize("played_per_heard", [0.99, 1.01])
+def test_clocks_that_drift_are_corrected_by_single_blocks(played_per_heard: float) -> None:
+    output = _Output()
+    tap = _tap(output)
+    played = 0
+    for heard in range(4000):
+        due = int(heard * played_per_heard)
+        output.plays(*[1] * (due - played))
+        played = due
+        tap.next()
+    assert 0 < tap.corrections <= 40 + EchoTap.DEPTH
