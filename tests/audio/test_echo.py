@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 
 from edge.audio.echo import EchoReference, EchoTap, PlayedSound
-from edge.ports import BLOCK_SAMPLES, Samples
+from edge.ports import BLOCK_SAMPLES
+
+if TYPE_CHECKING:
+    from edge.ports import Samples
 
 
 class _Output:
