@@ -1,0 +1,46 @@
+# Everything there is to type. Each target makes .venv first where it is missing or out of date.
+.DEFAULT_GOAL := help
+.PHONY: help run test lint long bench bench-peers size constraints clean
+
+BIN := .venv/bin
+BASE := .venv/.base-installed
+DEV := .venv/.dev-installed
+export PYTHON
+
+help:             ## show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
+
+run: $(BASE)      ## start the assistant; Ctrl-C ends it
+	@$(BIN)/edge run
+
+test: lint        ## all checks and all tests, hours-long shows shortened
+	$(BIN)/pytest
+
+lint: $(DEV)      ## style and types
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+
+long: $(DEV)      ## the hours-long shows in full
+	$(BIN)/pytest -m long --long -s
+
+bench: $(BASE)    ## measure the product on this machine
+	@$(BIN)/edge bench
+
+size: $(BASE)     ## how much disk the base install takes, by package
+	@$(BIN)/python .ci/size.py --each
+
+constraints:      ## renew the pinned versions and hashes (needs uv)
+	.ci/constraints
+
+clean:            ## remove .venv and everything that was generated
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis build dist *.egg-info
+	find edge tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+$(BASE): .ci/install .constraints/base.txt .constraints/build.txt pyproject.toml
+	@.ci/install base
+	@touch $@
+
+$(DEV): $(BASE) .constraints/dev.txt
+	@.ci/install dev
+	@touch $@
