@@ -35,6 +35,11 @@ def test_voice_begins_and_ends_where_the_level_says() -> None:
     assert sound.voice_bounds(spoken((0.3, 3), (1.0, 8000), (0.5, 3))) == (4800, 20800)
 
 
+def test_a_click_after_the_voice_does_not_belong_to_it() -> None:
+    clicked = spoken((0.3, 3), (1.0, 8000), (0.3, 3), (0.01, 8000), (0.3, 3))
+    assert sound.voice_bounds(clicked) == (4800, 20800)
+
+
 def test_a_recording_without_voice_is_refused() -> None:
     with pytest.raises(ValueError, match="no block is loud enough"):
         sound.voice_bounds(spoken((1.0, 3)))
@@ -89,6 +94,7 @@ def test_an_end_inside_the_recording_is_too_early_and_the_wait_counts_from_the_r
     assert endpoint_curve.judged([1.0, 3.25], 3.0) == (True, 0.25)
     assert endpoint_curve.judged([3.25, 4.0], 3.0) == (False, 0.25)
     assert endpoint_curve.judged([1.0], 3.0) == (True, None)
+    assert endpoint_curve.judged([2.95], 3.0) == (False, pytest.approx(-0.05))
 
 
 def test_a_row_has_the_median_and_the_nearest_rank_percentile() -> None:

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
     Row = dict[str, Any]
 
+GRACE_SECONDS = 0.1
+"""An endpoint this close before the end cuts nothing off: the last sound is only dying away."""
+
 
 class Endpointer(Protocol):
     """One detector at one setting."""
@@ -39,8 +42,8 @@ class Endpointer(Protocol):
 
 
 def judged(found: list[float], end: float) -> tuple[bool, float | None]:
-    """Whether a turn was ended before `end`, and the wait of the first endpoint after it."""
-    after = [at - end for at in found if at >= end]
+    """Whether a turn was ended too early, and the wait of the first endpoint that was not."""
+    after = [at - end for at in found if at >= end - GRACE_SECONDS]
     return len(after) < len(found), after[0] if after else None
 
 

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from endpoint_curve import Endpointer
 
 FRAME = 320
-SILENCES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5)
+SILENCES = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.5)
 STOCK_SILENCE = 0.25
-MIN_DELAYS = (0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5)
+MIN_DELAYS = (0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.5)
 """Stock is 0.3 with the model; without it 0.5."""
 MAX_DELAY = 2.5
 ASK_AFTER = 0.2

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from endpoint_curve import Endpointer
 
 FRAME = 320
-STOP_SECONDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0, 1.2, 1.5)
+STOP_SECONDS = (0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 1.0, 1.5)
 STOCK_STOP_SECONDS = 0.2
 STOCK_SPEECH_TIMEOUT = 0.6
 
@@ -48,18 +48,19 @@ class SoundClock:
 class PipecatEndpointer:
     """Silero with `stop_seconds` of silence, then smart-turn or a fixed timeout."""
 
-    def __init__(self, stop_seconds: float, timeout: float | None) -> None:
+    def __init__(
+        self, stop_seconds: float, timeout: float, judge: LocalSmartTurnAnalyzerV3 | None = None
+    ) -> None:
         self._stop_seconds = stop_seconds
         self._timeout = timeout
-        self._judge = LocalSmartTurnAnalyzerV3(sample_rate=RATE) if timeout is None else None
-        judge = "smart-turn v3" if self._judge else "silence only"
-        self.detector = f"Pipecat silero + {judge}"
+        self._judge = judge
+        self.detector = f"Pipecat silero + {'smart-turn v3' if judge else 'silence only'}"
         self.setting = f"stop_secs={stop_seconds:g}" + (f", timeout={timeout:g}" if timeout else "")
 
     async def endpoints(self, samples: array[int]) -> list[float]:
         vad = SileroVADAnalyzer(params=VADParams(stop_secs=self._stop_seconds))
         vad.set_sample_rate(RATE)
-        turn = _Judged(self._judge) if self._judge else _Timed(self._timeout or 0.0)
+        turn = _Judged(self._judge) if self._judge else _Timed(self._timeout)
         speaking = False
         for at in range(0, len(samples) - FRAME + 1, FRAME):
             frame = samples[at : at + FRAME].tobytes()
@@ -131,8 +132,9 @@ class _Judged:
 
 def endpointers() -> list[Endpointer]:
     """With the turn model, by silence alone, and by the framework's own speech timeout."""
+    judge = LocalSmartTurnAnalyzerV3()
     return [
-        *(PipecatEndpointer(stop, None) for stop in STOP_SECONDS),
+        *(PipecatEndpointer(stop, 0.0, judge) for stop in STOP_SECONDS),
         *(PipecatEndpointer(stop, 0.0) for stop in STOP_SECONDS),
         PipecatEndpointer(STOCK_STOP_SECONDS, STOCK_SPEECH_TIMEOUT),
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import wave
 from array import array
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ VOICED_SHARE = 0.05
 """A block is voiced above this share of the recording's loud level (95th percentile)."""
 FLOOR = 40.0
 """And never below this mean magnitude, whatever the recording."""
+SHORTEST_RUN = 3
+"""Blocks; fewer voiced ones in a row are a click or a blip of noise."""
 
 
 class Pause(NamedTuple):
@@ -43,14 +46,15 @@ def write(path: Path, samples: array[int]) -> None:
 
 
 def voiced_blocks(samples: array[int]) -> list[bool]:
-    """One truth per 10 ms, by level alone."""
+    """One truth per 10 ms, by level and by how long the level holds."""
     levels = [
         sum(map(abs, samples[start : start + BLOCK])) / BLOCK
         for start in range(0, len(samples) - BLOCK + 1, BLOCK)
     ]
     loud = sorted(levels)[int(len(levels) * 0.95)] if levels else 0.0
     threshold = max(loud * VOICED_SHARE, FLOOR)
-    return [level > threshold for level in levels]
+    runs = [list(run) for _, run in groupby(level > threshold for level in levels)]
+    return [voiced and len(run) >= SHORTEST_RUN for run in runs for voiced in run]
 
 
 def voice_bounds(samples: array[int]) -> tuple[int, int]:
