@@ -1,0 +1,113 @@
+"""PocketSphinx as a recogniser: commands by a grammar, everything else by dictation, live."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeAlias, TypeVar
+
+import numpy as np
+
+from edge.engines.pocketsphinx_model import SphinxModel
+from edge.engines.pocketsphinx_search import Searches
+from edge.ports import Hypothesis
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+    from pathlib import Path
+
+    from edge.engines.pocketsphinx_search import Evidence
+    from edge.ports import Samples
+
+    Trust: TypeAlias = Callable[[Sequence[str], Sequence[str], Sequence[str], float], float]
+    """(command's phones, dictation's, bare phones, score gap) to 0..1; a command from 0.5 on."""
+
+T = TypeVar("T")
+
+_PIECE = 640
+"""Samples handed to the engine's thread at once: 40 ms."""
+_ACCEPTED = 0.5
+
+
+class PocketSphinxRecognizer:
+    """Fulfils SpeechRecognizer, one utterance at a time; a second one waits for the first.
+
+    `open` loads the models in the recogniser's own thread and raises EngineError naming the file
+    that is missing or broken.
+    """
+
+    def __init__(self, model_folder: Path, grammar: str, trust: Trust, spaced: bool = True) -> None:
+        self._folder = model_folder
+        self._grammar = grammar
+        self._trust = trust
+        self._spaced = spaced
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pocketsphinx")
+        self._searches: Searches | None = None
+        self._busy = asyncio.Lock()
+
+    async def open(self) -> None:
+        """Load the models unless they are; half a second, the loop goes on meanwhile."""
+        await self._run(self._load)
+
+    async def transcribe(self, sound: AsyncIterator[Samples]) -> AsyncIterator[Hypothesis]:
+        async with self._busy:
+            searches = await self._run(self._load)
+            await self._run(searches.start)
+            shown = ""
+            async for piece in _pieces(sound):
+                text = await self._run(_heard, searches, piece, self._spaced)
+                if text and text != shown:
+                    shown = text
+                    yield Hypothesis(text)
+            yield self._final(await self._run(searches.finish))
+
+    def _final(self, evidence: Evidence) -> Hypothesis:
+        trust = self._trust(
+            evidence.command_phones,
+            evidence.dictation_phones,
+            evidence.loop_phones,
+            evidence.gap,
+        )
+        accepted = trust >= _ACCEPTED
+        dictation = _shown(evidence.dictation, self._spaced)
+        text = _shown(evidence.command, self._spaced) if accepted else dictation
+        confidence = trust if accepted else 1 - trust
+        return Hypothesis(text, True, accepted, dictation, confidence)
+
+    def _load(self) -> Searches:
+        if self._searches is None:
+            model = SphinxModel.in_folder(self._folder)
+            self._searches = Searches(model, self._grammar, self._spaced)
+        return self._searches
+
+    async def _run(self, work: Callable[..., T], *arguments: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
+
+    def close(self) -> None:
+        """Free the models; waits for the piece of sound that is being searched."""
+        if self._searches is not None:
+            self._thread.submit(self._searches.close)
+            self._searches = None
+        self._thread.shutdown()
+
+
+def _heard(searches: Searches, piece: Samples, spaced: bool) -> str:
+    searches.hear(piece)
+    command, dictation = searches.partial()
+    return _shown(dictation or command, spaced)
+
+
+def _shown(text: str, spaced: bool) -> str:
+    return text if spaced else text.replace(" ", "")
+
+
+async def _pieces(sound: AsyncIterator[Samples]) -> AsyncIterator[Samples]:
+    """The same sound in pieces of 40 ms; the last may be shorter."""
+    waiting = np.zeros(0, np.int16)
+    async for samples in sound:
+        waiting = np.concatenate([waiting, samples])
+        while len(waiting) >= _PIECE:
+            yield np.ascontiguousarray(waiting[:_PIECE])
+            waiting = waiting[_PIECE:]
+    if len(waiting):
+        yield waiting

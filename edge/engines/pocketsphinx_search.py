@@ -1,0 +1,195 @@
+"""Three searches through the same sound: the grammar, open dictation, and bare phones.
+
+The grammar always finds some command; dictation and phones tell how far to believe it. All
+methods block and belong to one thread.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from edge.engines.pocketsphinx_model import dictionary_text, fit, wanted_words
+from edge.engines.pocketsphinx_native import NativeDecoder
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from edge.engines.pocketsphinx_model import SphinxModel
+    from edge.ports import Samples
+
+_FRAME = 160
+_SETTLE_FRAMES = 40
+"""Loud frames (0.4 s) from which the feature mean of an utterance is taken ..."""
+_LONGEST_WAIT_FRAMES = 80
+"""... or all there are after so many frames."""
+_PIECE = 640
+"""Samples searched at a time: 40 ms, so that dropping an utterance takes effect soon."""
+COMMANDS: dict[str, str | int | float | bool] = {"bestpath": False}
+"""Options of the grammar: a second pass through the lattice would cost seconds and gain nothing."""
+DICTATION: dict[str, str | int | float | bool] = {
+    "fwdflat": False,
+    "bestpath": False,
+    "ds": 2,
+    "maxhmmpf": 3000,
+}
+"""Options of the open search: one pass, every other frame's densities."""
+_LOUD = 0.1
+"""A frame is loud from this share of the loudest frame's level on: -20 dB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the three searches found in one utterance."""
+
+    command: str
+    dictation: str
+    command_phones: tuple[str, ...]
+    dictation_phones: tuple[str, ...]
+    loop_phones: tuple[str, ...]
+    gap: float
+    """Raw score a frame of the command's search minus that of the bare phones; 0 is perfect."""
+
+
+class Searches:
+    """Loads in the constructor (about half a second); then start, hear ..., finish."""
+
+    def __init__(self, model: SphinxModel, grammar: str, spaced: bool) -> None:
+        known = model.pronunciations(wanted_words(grammar, spaced))
+        fitted, words = fit(grammar, known, spaced)
+        with tempfile.TemporaryDirectory() as folder:
+            load = _Loader(model, Path(folder))
+            self._command = load.grammar(fitted, {word: known[word] for word in words})
+            names = sorted({name for ways in known.values() for name in ways[0].split()})
+            self._loop = load.grammar(_loop(names), {name: [name] for name in names})
+            self._gauge = load.grammar(_loop(names[:1]), {names[0]: names[:1]})
+            self._dictation = load.dictation()
+        self._all = (self._command, self._dictation, self._loop)
+        self._waiting: list[Samples] = []
+        self._settled = False
+
+    def start(self) -> None:
+        """Begin an utterance; one that is open is dropped."""
+        self._waiting, self._settled = [], False
+        for decoder in self._all:
+            decoder.end()
+
+    def hear(self, samples: Samples) -> None:
+        """Search on through these samples."""
+        if self._settled:
+            self._search(samples)
+            return
+        self._waiting.append(samples)
+        if _has_settled(np.concatenate(self._waiting)):
+            self._settle()
+
+    def _settle(self) -> None:
+        """Set the feature mean from the loud part of the first moments, then catch up."""
+        heard = np.concatenate(self._waiting) if self._waiting else np.zeros(_FRAME, np.int16)
+        mean = ",".join(f"{value:.5g}" for value in self._gauge.mean_of(_loud(heard)))
+        for decoder in self._all:
+            decoder.cepstral_mean = mean
+            decoder.start()
+        self._waiting, self._settled = [], True
+        for start in range(0, len(heard), _PIECE):
+            self._search(heard[start : start + _PIECE])
+
+    def _search(self, samples: Samples) -> None:
+        for decoder in self._all:
+            decoder.process(samples)
+
+    def partial(self) -> tuple[str, str]:
+        """The command and the dictation so far."""
+        if not self._settled:
+            return "", ""
+        return self._command.hypothesis()[0], self._dictation.hypothesis()[0]
+
+    def finish(self) -> Evidence:
+        """End the utterance and tell what was found."""
+        if not self._settled:
+            self._settle()
+        for decoder in self._all:
+            decoder.end()
+        command, score = self._command.hypothesis()
+        dictation = self._dictation.hypothesis()[0]
+        loop, loop_score = self._loop.hypothesis()
+        return Evidence(
+            command,
+            dictation,
+            self._spoken(command),
+            self._spoken(dictation),
+            tuple(loop.split()),
+            (score - loop_score) / max(1, self._command.frames),
+        )
+
+    def _spoken(self, text: str) -> tuple[str, ...]:
+        return tuple(
+            phone for word in text.split() for phone in self._dictation.pronunciation(word).split()
+        )
+
+    def close(self) -> None:
+        for decoder in (*self._all, self._gauge):
+            decoder.close()
+
+
+class _Loader:
+    """Makes decoders of one model; the files they are made from stand in `folder`."""
+
+    def __init__(self, model: SphinxModel, folder: Path) -> None:
+        self._model = model
+        self._folder = folder
+        self._count = 0
+
+    def grammar(self, fsg: str, words: Mapping[str, Sequence[str]]) -> NativeDecoder:
+        self._count += 1
+        rules = self._folder / f"{self._count}.fsg"
+        spoken = self._folder / f"{self._count}.dict"
+        rules.write_text(fsg, encoding="utf-8")
+        spoken.write_text(dictionary_text(words), encoding="utf-8")
+        return NativeDecoder(
+            {"hmm": str(self._model.acoustic), "dict": str(spoken), "fsg": str(rules), **COMMANDS}
+        )
+
+    def dictation(self) -> NativeDecoder:
+        return NativeDecoder(
+            {
+                "hmm": str(self._model.acoustic),
+                "dict": str(self._model.dictionary),
+                "lm": str(self._model.language_model),
+                **DICTATION,
+            }
+        )
+
+
+def _loop(phones: Sequence[str]) -> str:
+    """A grammar of any phones in any order."""
+    lines = ["FSG_BEGIN phones", "NUM_STATES 2", "START_STATE 0", "FINAL_STATE 1"]
+    lines += [f"TRANSITION 0 0 1.0 {phone}" for phone in phones]
+    return "\n".join([*lines, "TRANSITION 0 1 1.0", "FSG_END", ""])
+
+
+def _levels(samples: Samples) -> NDArray[np.float64]:
+    """RMS of each whole frame."""
+    frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME).astype(np.float64)
+    levels: NDArray[np.float64] = np.sqrt((frames * frames).mean(axis=1))
+    return levels
+
+
+def _loud(samples: Samples) -> Samples:
+    """Only the frames that may be speech; everything where nothing stands out."""
+    levels = _levels(samples)
+    chosen = levels > _LOUD * levels.max(initial=0.0)
+    frames = samples[: len(levels) * _FRAME].reshape(-1, _FRAME)[chosen]
+    return np.ascontiguousarray(frames.reshape(-1)) if len(frames) else samples
+
+
+def _has_settled(samples: Samples) -> bool:
+    levels = _levels(samples)
+    loud = np.count_nonzero(levels > _LOUD * levels.max(initial=0.0))
+    return bool(loud >= _SETTLE_FRAMES or len(levels) >= _LONGEST_WAIT_FRAMES)

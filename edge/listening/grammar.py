@@ -1,0 +1,129 @@
+"""The sentences of a language's skills as a grammar that a recogniser can listen for.
+
+Text in, text out: hassil templates and slot lists become a finite state grammar ("FSG") of words.
+A slot of free text cannot be listened for this way: a sentence that needs one is left out here and
+is understood from the dictation instead.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from edge.listening.spoken_numbers import number_state
+from edge.listening.word_graph import DEAD, END, State, WordGraph, fsg_text, spell_words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from edge.language import Language
+
+
+def command_grammar(language: Language) -> str:
+    """The grammar of every sentence in `language`, in the FSG text of PocketSphinx.
+
+    Words are lower case. In a language without spaces a "word" is a piece of a template; the
+    recogniser divides it into the words of its dictionary.
+    """
+    return _Compiler(language).text()
+
+
+class _Compiler:
+    """Turns expressions into states of one graph of pieces, from the end to the beginning."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+        self._graph = WordGraph()
+        self._rules: dict[tuple[str, State], State] = {}
+        self._slots: dict[tuple[str, State], State] = {}
+
+    def text(self) -> str:
+        closers = self._any(self._language.closers, END)
+        end = self._graph.union([END, closers])
+        sentences = [s for group in self._language.skills.values() for s in group]
+        commands = self._any(sentences, end)
+        opened = self._any(self._language.openers, commands)
+        words, start = spell_words(self._graph, self._graph.union([commands, opened]))
+        return fsg_text(words, start)
+
+    def _any(self, templates: Iterable[str], after: State) -> State:
+        states = [self._template(template, after) for template in templates]
+        return self._graph.union(states)
+
+    def _template(self, template: str, after: State) -> State:
+        return self._state(_parsed(template), self._graph.word(" ", after))
+
+    def _state(self, part: Any, after: State) -> State:
+        """The state that says `part` (an expression of hassil), then goes on from `after`."""
+        if after == DEAD:
+            return DEAD
+        match type(part).__name__:
+            case "TextChunk":
+                return self._text(part.text, after)
+            case "Alternative":
+                return self._graph.union([self._state(item, after) for item in part.items])
+            case "Permutation":
+                return self._permuted(part.items, after)
+            case "RuleReference":
+                return self._rule(part.rule_name, after)
+            case "ListReference":
+                return self._slot(part.list_name, after)
+        return self._sequence(part.items, after)
+
+    def _sequence(self, items: Iterable[Any], after: State) -> State:
+        for item in reversed(list(items)):
+            after = self._state(item, after)
+        return after
+
+    def _permuted(self, items: list[Any], after: State) -> State:
+        if len(items) == 1:
+            return self._state(items[0], after)
+        return self._graph.union(
+            [
+                self._state(item, self._permuted([*items[:n], *items[n + 1 :]], after))
+                for n, item in enumerate(items)
+            ]
+        )
+
+    def _text(self, text: str, after: State) -> State:
+        for piece in reversed(_pieces(text.lower(), self._language.spaced)):
+            after = self._graph.word(piece, after)
+        return after
+
+    def _rule(self, name: str, after: State) -> State:
+        if (name, after) not in self._rules:
+            self._rules[name, after] = self._template(self._language.rules[name], after)
+        return self._rules[name, after]
+
+    def _slot(self, name: str, after: State) -> State:
+        if (name, after) not in self._slots:
+            self._slots[name, after] = self._values(name, after)
+        return self._slots[name, after]
+
+    def _values(self, name: str, after: State) -> State:
+        language = self._language
+        if name in language.numbers:
+            return number_state(self._graph, language.numbers[name], language.code, after)
+        if name in language.letters:
+            return self._graph.state((f"{letter} ", after) for letter in _ALPHABET)
+        if name in language.lists:
+            return self._any((choice.said for choice in language.lists[name]), after)
+        return DEAD  # free text
+
+
+@cache
+def _parsed(template: str) -> Any:
+    from hassil.parse_expression import parse_sentence
+
+    return parse_sentence(template).expression
+
+
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _pieces(text: str, spaced: bool) -> list[str]:
+    """ "set a" is "set ", "a": a piece that ends in a space ends its word."""
+    if not spaced:
+        return [f"{word} " for word in text.split()]
+    words = text.split(" ")
+    return [f"{word} " for word in words[:-1]] + ([words[-1]] if words[-1] else [])

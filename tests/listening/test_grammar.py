@@ -1,0 +1,126 @@
+"""The grammar of a language's sentences: which word sequences it allows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from edge.language import Choice, Language, NumberRange, load
+from edge.listening.grammar import command_grammar
+
+
+def _language(*sentences: str, **parts: object) -> Language:
+    """English with these sentences only, and nothing polite around them."""
+    empty: dict[str, object] = {
+        "rules": {}, "lists": {}, "numbers": {}, "free_text": frozenset(),
+        "letters": frozenset(), "openers": (), "closers": (),
+    }  # fmt: skip
+    return replace(load("en"), skills={"test": sentences}, **{**empty, **parts})  # type: ignore[arg-type]  # fields by name
+
+
+def _allows(grammar: str, sentence: str) -> bool:
+    """Walk the grammar as a recogniser would."""
+    steps = [line.split() for line in grammar.splitlines() if line.startswith("TRANSITION")]
+    final = next(line.split()[1] for line in grammar.splitlines() if line.startswith("FINAL"))
+    states = {"0"}
+    for word in [*sentence.split(), None]:
+        states |= {step[2] for step in steps if step[1] in states and len(step) == 4}
+        if word is None:
+            break
+        states = {step[2] for step in steps if step[1] in states and step[4:] == [word]}
+    return final in states
+
+
+def _check(grammar: str, allowed: list[str], refused: list[str]) -> None:
+    assert [s for s in allowed if not _allows(grammar, s)] == []
+    assert [s for s in refused if _allows(grammar, s)] == []
+
+
+def test_optional_words_and_alternatives_are_all_heard() -> None:
+    grammar = command_grammar(_language("set [a] timer", "(stop|end) it [please]"))
+    _check(
+        grammar,
+        ["set a timer", "set timer", "stop it", "end it please"],
+        ["set", "timer", "set a a timer", "stop", "it please", ""],
+    )
+
+
+def test_a_piece_of_a_word_joins_the_word_before_it() -> None:
+    _check(
+        command_grammar(_language("one minute[s] left")),
+        ["one minute left", "one minutes left"],
+        ["one minute s left"],
+    )
+
+
+def test_rules_and_permutations_are_expanded() -> None:
+    grammar = command_grammar(_language("go <where>", rules={"where": "(up;now)"}))
+    _check(grammar, ["go up now", "go now up"], ["go up", "go now", "go up up"])
+
+
+def test_a_closed_list_is_heard_as_its_spoken_values() -> None:
+    days = (Choice("monday", "0"), Choice("[the] day after tomorrow", "2"))
+    grammar = command_grammar(_language("on {day}", lists={"day": days}))
+    _check(grammar, ["on monday", "on the day after tomorrow", "on day after tomorrow"], ["on 0"])
+
+
+def test_numbers_are_heard_in_words_within_their_range() -> None:
+    grammar = command_grammar(_language("at {n}", numbers={"n": NumberRange(5, 199)}))
+    _check(
+        grammar,
+        ["at five", "at twenty five", "at one hundred and five", "at a hundred five"],
+        ["at four", "at two hundred", "at twenty twenty", "at and five"],
+    )
+
+
+def test_large_negative_and_decimal_numbers_are_heard() -> None:
+    wide = NumberRange(-1_000_000, 1_000_000, decimal=True)
+    grammar = command_grammar(_language("{n}", numbers={"n": wide}))
+    _check(
+        grammar,
+        [
+            "minus three",
+            "two point five",
+            "twelve thousand three hundred",
+            "one million",
+            "zero point oh five",
+        ],
+        ["point", "minus", "two point", "thousand"],
+    )
+
+
+def test_ordinals_and_years_are_heard() -> None:
+    numbers = {"d": NumberRange(1, 31, ordinal=True), "y": NumberRange(1900, 2199)}
+    grammar = command_grammar(_language("{d} of {y}", numbers=numbers))
+    _check(
+        grammar,
+        [
+            "twenty first of twenty forty nine",
+            "third of two thousand twenty six",
+            "three of twenty twenty six",
+        ],
+        ["thirty second of twenty twenty"],
+    )
+
+
+def test_a_letter_is_heard_by_its_name() -> None:
+    grammar = command_grammar(_language("spell {l} [{l}]", letters=frozenset({"l"})))
+    _check(grammar, ["spell a", "spell b c"], ["spell", "spell bc", "spell b c d"])
+
+
+def test_a_sentence_that_needs_free_text_is_left_out_but_not_its_short_form() -> None:
+    grammar = command_grammar(
+        _language("note {text}", "timer [called {text}]", free_text=frozenset({"text"}))
+    )
+    _check(grammar, ["timer"], ["note", "timer called"])
+
+
+def test_polite_words_may_stand_around_any_command() -> None:
+    grammar = command_grammar(_language("stop", openers=("could you",), closers=("please",)))
+    _check(grammar, ["stop", "could you stop please"], ["could you", "please stop"])
+
+
+def test_every_skill_of_every_language_with_sentences_compiles() -> None:
+    for code in ("en",):
+        grammar = command_grammar(load(code))
+        assert grammar.startswith("FSG_BEGIN")
+        assert _allows(grammar, "what time is it")

@@ -1,0 +1,32 @@
+"""Telling a command from speech that only resembles one."""
+
+from __future__ import annotations
+
+from edge.listening.rejection import agreement, command_trust, edits
+
+_TIMER = ["S", "EH", "T", "AH", "T", "AY", "M", "ER"]
+
+
+def test_edits_count_insertions_deletions_and_replacements() -> None:
+    assert edits("kitten", "sitting") == 3
+    assert edits("", "abc") == 3
+    assert edits("abc", "abc") == 0
+
+
+def test_agreement_is_one_for_the_same_phones_and_zero_for_others() -> None:
+    assert agreement(_TIMER, _TIMER) == 1
+    assert agreement(_TIMER, []) == 0
+    assert agreement(["A", "B"], ["C", "D"]) == 0
+
+
+def test_a_command_that_every_search_agrees_on_is_trusted() -> None:
+    assert command_trust(_TIMER, _TIMER, _TIMER, 0.0) > 0.5
+
+
+def test_a_command_that_nothing_else_supports_is_not_trusted() -> None:
+    other = ["HH", "IY", "N", "EH", "V", "ER"]
+    assert command_trust(_TIMER, other, other, -20.0) < 0.5
+
+
+def test_nothing_heard_is_no_command() -> None:
+    assert command_trust([], [], [], 0.0) == 0
