@@ -91,5 +91,8 @@ class Output(SpeechTrack):
         if not self.speaker.blocks_caller:
             step()
             return
-        with ThreadPoolExecutor(1, "sound output") as thread:
+        thread = ThreadPoolExecutor(1, f"output {self.name}")
+        try:
             await asyncio.get_running_loop().run_in_executor(thread, step)
+        finally:
+            thread.shutdown(wait=False)
