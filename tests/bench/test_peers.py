@@ -87,7 +87,7 @@ def test_turns_are_written_with_their_ends(tmp_path: Path) -> None:
     assert [turn["speech"] for turn in listed] == ["recorded"] + ["hesitant"] * 4
     assert listed[0]["end_seconds"] == turns.LEAD_SECONDS + 1.3
     whole = sound.read(tmp_path / "out" / "said.wav")
-    assert len(whole) == int((turns.LEAD_SECONDS + 1.3 + turns.TAIL_SECONDS) * sound.RATE)
+    assert len(whole) == int((turns.LEAD_SECONDS + 2.3 + turns.TAIL_SECONDS) * sound.RATE)
 
 
 def test_an_end_inside_the_recording_is_too_early_and_the_wait_counts_from_the_real_end() -> None:

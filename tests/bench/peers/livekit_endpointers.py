@@ -67,9 +67,9 @@ class LiveKitEndpointer:
         last = int(ends[-1] * RATE) if ends else 0
         here = int(now * RATE)
         heard = np.array(samples[max(here - EOT_MAX_SAMPLES, last, 0) : here], np.int16)
-        began = time.perf_counter()
+        began = time.process_time()
         probability = self._model.predict(heard)
-        return Opinion(probability, now + time.perf_counter() - began)
+        return Opinion(probability, now + time.process_time() - began)
 
 
 class _Rule:

@@ -115,9 +115,9 @@ class _Judged:
         self._open = True
 
     async def stopped(self, now: float) -> None:
-        began = time.perf_counter()
+        began = time.process_time()
         state, _ = await self._analyzer.analyze_end_of_turn()
-        self._end_if(state, now + time.perf_counter() - began)
+        self._end_if(state, now + time.process_time() - began)
 
     def heard(self, frame: bytes, speaking: bool, now: float) -> None:
         self._clock.now = now

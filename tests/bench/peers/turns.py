@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import random
 import sys
 from array import array
 from pathlib import Path
@@ -19,6 +18,7 @@ from pathlib import Path
 import sound
 
 LEAD_SECONDS = 0.5
+ROOM_SAMPLES = sound.RATE // 10
 TAIL_SECONDS = 5.0
 """Longer than any endpointer waits (3 s and its silence)."""
 PAUSE_SECONDS = 0.15
@@ -29,10 +29,12 @@ HESITATIONS = (0.5, 0.8, 1.2, 1.8)
 """Seconds to which pauses are lengthened, one turn for each."""
 
 
-def faint_noise(seconds: float) -> array[int]:
-    """A quiet room at about -80 dBFS; the same at every call."""
-    dice = random.Random(1)
-    return array("h", (dice.randint(-5, 5) for _ in range(int(seconds * sound.RATE))))
+def room_noise(samples: array[int], seconds: float) -> array[int]:
+    """The recording's quietest stretch, drawn out: turn models hear what follows the voice."""
+    starts = range(0, len(samples) - ROOM_SAMPLES + 1, sound.BLOCK)
+    quietest = min(starts, key=lambda at: sum(map(abs, samples[at : at + ROOM_SAMPLES])))
+    quiet = samples[quietest : quietest + ROOM_SAMPLES]
+    return _back_and_forth(quiet, int(seconds * sound.RATE))
 
 
 def lengthened(samples: array[int], seconds: float) -> array[int]:
@@ -55,9 +57,10 @@ def _back_and_forth(quiet: array[int], count: int) -> array[int]:
 
 
 def turn(samples: array[int]) -> tuple[array[int], float]:
-    """The recording with quiet around its voice, and the seconds at which the voice ends."""
+    """The recording with its own room around it, and the seconds at which the voice ends."""
     _, end = sound.voice_bounds(samples)
-    whole = faint_noise(LEAD_SECONDS) + samples[:end] + faint_noise(TAIL_SECONDS)
+    lead, tail = (room_noise(samples, seconds) for seconds in (LEAD_SECONDS, TAIL_SECONDS))
+    whole = lead + samples + tail
     return whole, LEAD_SECONDS + end / sound.RATE
 
 
