@@ -39,7 +39,7 @@ class Choice:
     value: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """One language; what the fields hold is explained in docs/extending.md."""
 
@@ -81,7 +81,7 @@ class Language:
 
 @cache
 def load(code: str) -> Language:
-    """The language `code`, read once; raises InputError where it is unknown or its file is wrong."""
+    """The language `code`, read once; raises InputError for an unknown one or a broken file."""
     file = resources.files("edge.languages") / f"{code}.toml"
     if not file.is_file():
         raise InputError(f'no language "{code}"; there are: {", ".join(available())}')

@@ -1,0 +1,163 @@
+"""What the skills for timers, alarms and reminders share: adding, finding and cancelling rows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from edge.store.records import Reminder
+from edge.thinking.actions import ScheduleChanged
+from edge.thinking.moments import moment_of, repeat_of
+from edge.thinking.schedule import next_time
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from edge.thinking.actions import Action
+    from edge.thinking.answer import Answer
+    from edge.thinking.context import Context
+
+FURTHEST = timedelta(days=366 * 5)
+
+
+def mine(context: Context, kind: str) -> list[Reminder]:
+    """The person's open ones of a kind, the next due first."""
+    rows = context.store.reminders.active(context.profile.name)
+    return [row for row in rows if row.kind == kind]
+
+
+def named(rows: Sequence[Reminder], name: str) -> list[Reminder]:
+    """Those called so; all where no name was said."""
+    wanted = name.casefold().strip()
+    exact = [row for row in rows if row.name.casefold() == wanted]
+    return exact or [row for row in rows if wanted in row.name.casefold()]
+
+
+def add(context: Context, row: Reminder) -> Reminder:
+    """Keep a new one for the person; undo takes it away."""
+    rows = context.store.reminders
+    created = context.now.astimezone(UTC)
+    kept = rows.add(replace(row, profile=context.profile.name, created=created))
+
+    def undo() -> tuple[Action, ...]:
+        rows.delete(kept.id)
+        return (ScheduleChanged(),)
+
+    context.undo = undo
+    return kept
+
+
+def change(context: Context, before: Reminder, after: Reminder) -> None:
+    """Keep a change; undo brings the former state back."""
+    rows = context.store.reminders
+    rows.change(after)
+
+    def undo() -> tuple[Action, ...]:
+        rows.change(before)
+        return (ScheduleChanged(),)
+
+    context.undo = undo
+
+
+def cancel(context: Context, found: Sequence[Reminder]) -> None:
+    """Take them away; undo brings them back."""
+    rows = context.store.reminders
+    for row in found:
+        rows.delete(row.id)
+
+    def undo() -> tuple[Action, ...]:
+        for row in found:
+            rows.restore(row.id)
+        return (ScheduleChanged(),)
+
+    context.undo = undo
+
+
+def moment(context: Context, slots: Mapping[str, Any]) -> datetime | None:
+    """When it is to ring (UTC), or None where that was not said.
+
+    Raises ValueError where the moment has passed, does not exist, or is years away.
+    """
+    if repeat := repeat_of(slots):
+        return next_time(Reminder(repeat=repeat), context.now)
+    found = moment_of(slots, context.now)
+    if found is None and "moment" in slots:
+        from edge.thinking.spoken_dates import parse
+
+        found = parse(str(slots["moment"]), context.language.code, context.now)
+        if found is None or found <= context.now:
+            raise ValueError("past")
+    if found and found - context.now > FURTHEST:
+        raise ValueError("too far")
+    return found.astimezone(UTC) if found else None
+
+
+def cancelled(context: Context, kind: str, found: list[Reminder], name: str = "") -> Answer:
+    """Cancel the one that was found and say so; ask which where there are several."""
+    if not found:
+        return nothing(context, kind, name)
+    if len(found) > 1:
+        listed = context.phrases.join([describe(context, row) for row in found])
+        return context.ask(f"{kind}.which", "text", "name", list=listed, count=len(found))
+    cancel(context, found)
+    return context.reply(f"{kind}.cancelled", ScheduleChanged(), what=describe(context, found[0]))
+
+
+def cancelled_all(context: Context, kind: str) -> Answer:
+    found = mine(context, kind)
+    if not found:
+        return nothing(context, kind)
+    cancel(context, found)
+    return context.reply(f"{kind}.cancelled_all", ScheduleChanged(), count=len(found))
+
+
+def nothing(context: Context, kind: str, name: str = "") -> Answer:
+    if name and mine(context, kind):
+        return context.reply(f"{kind}.none_named", name=name)
+    return context.reply(f"{kind}.none")
+
+
+def listed(context: Context, kind: str) -> Answer:
+    found = mine(context, kind)
+    if not found:
+        return nothing(context, kind)
+    items = context.phrases.join([describe(context, row) for row in found])
+    return context.reply(f"{kind}.list", count=len(found), list=items)
+
+
+def describe(context: Context, row: Reminder) -> str:
+    """One of them in a list: its name and its time."""
+    phrases = context.phrases
+    if row.kind == "timer":
+        key = "timer.item_named" if row.name else "timer.item"
+        if row.state == "paused":
+            key += "_paused"
+        length, left = (
+            phrases.duration(row.duration_seconds),
+            phrases.duration(left_of(row, context)),
+        )
+        return phrases.say(key, name=row.name, length=length, left=left)
+    when = phrases.when(row.due.astimezone(context.now.tzinfo), context.now)
+    if row.repeat:
+        when = rhythm(context, row.repeat)
+    key = f"{row.kind}.item_named" if row.name else f"{row.kind}.item"
+    return phrases.say(key, name=row.name, when=when)
+
+
+def rhythm(context: Context, repeat: str) -> str:
+    """The rule in words: "every day at 8 am"."""
+    rule, *rest = repeat.split()
+    hour, minute = map(int, rest[-1].split(":"))
+    time = context.phrases.clock(context.now.replace(hour=hour, minute=minute))
+    day = ""
+    if rule == "weekly":
+        day = context.language.words["date"]["weekdays"][int(rest[0])]
+    return context.phrases.say(f"repeat.{rule}", time=time, day=day)
+
+
+def left_of(row: Reminder, context: Context) -> float:
+    """Seconds until it rings."""
+    if row.state == "paused":
+        return row.remaining_seconds
+    return max(0.0, (row.due - context.now).total_seconds())

@@ -1,0 +1,50 @@
+"""Which skill a sentence means: all templates of its language that fit, the surest first."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from edge import language as languages
+from edge.thinking.templates import Grammar
+from edge.thinking.wording import normalize, polite_stripped
+
+if TYPE_CHECKING:
+    from edge.thinking.templates import Match
+
+KEPT_ROUTES = 256
+"""Sentences whose routes are kept: each stable partial asks again with the same words."""
+
+
+class Router:
+    """Exact: a sentence fits a template or it does not. Knows no conversation and no clock."""
+
+    def __init__(self) -> None:
+        self._grammars: dict[str, Grammar] = {}
+        self.matches = lru_cache(KEPT_ROUTES)(self._matches)
+
+    def grammar(self, code: str) -> Grammar:
+        """The templates of a language, read on first use (a tenth of a second)."""
+        if code not in self._grammars:
+            self._grammars[code] = Grammar(languages.load(code))
+        return self._grammars[code]
+
+    def warm(self, code: str) -> None:
+        """Compile every pattern of a language now."""
+        for template in self.grammar(code).templates:
+            _ = template.pattern
+
+    def _matches(self, text: str, code: str) -> tuple[Match, ...]:
+        """Every fitting reading of `text`, the one that leaves least to free text first."""
+        language = languages.load(code)
+        whole = normalize(text, language)
+        bare = polite_stripped(whole, language)
+        wordings = (bare,) if bare.text == whole.text else (bare, whole)
+        found = [
+            match
+            for wording in wordings
+            for template in self.grammar(code).templates
+            if template.may_match(wording.text) and (match := template.match(wording))
+        ]
+        found.sort(key=lambda match: (match.out_of_range is not None, match.free_length))
+        return tuple(found)

@@ -1,0 +1,66 @@
+"""About the conversation itself: again, what others said, why, and what left the device."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edge.thinking.actions import Repeat
+from edge.thinking.answer import Answer
+from edge.thinking.skill import skill
+
+if TYPE_CHECKING:
+    from edge.store.records import EgressEntry
+    from edge.thinking.context import Context
+    from edge.thinking.skill import Slots
+
+LEDGER_LINES = 50
+
+
+@skill("repeat")
+def repeat(slots: Slots, context: Context) -> Answer:
+    """The last answer, word for word and in its language."""
+    for last in reversed(context.conversation.answers):
+        if last.text:
+            return Answer(last.text, last.language, actions=(Repeat(),), audience=last.audience)
+    return context.reply("repeat.nothing")
+
+
+@skill("captions", private=True)
+def captions(slots: Slots, context: Context) -> Answer:
+    """What others said within the last 30 seconds."""
+    lines = context.services.surroundings.captions.since(context.now)
+    if not lines:
+        return context.reply("captions.none")
+    return context.reply("captions.are", text=context.language.words["join"]["items"].join(lines))
+
+
+@skill("why", private=True)
+def why(slots: Slots, context: Context) -> Answer:
+    """The words, the skill and the source behind the last answer, and what left the device."""
+    heard = context.conversation.heard
+    if heard is None:
+        return context.reply("repeat.nothing")
+    said, skill_name = heard
+    key = "why.typed" if said.typed else "why.heard"
+    if skill_name is None:
+        key += "_unknown"
+    told = context.phrases.say(key, text=said.text, source=said.source, skill=skill_name)
+    return Answer(told + context.language.words["join"]["sentence"] + _left(context))
+
+
+@skill("sent", private=True)
+def sent(slots: Slots, context: Context) -> Answer:
+    return Answer(_left(context))
+
+
+def _left(context: Context) -> str:
+    """What the ledger holds, in words."""
+    rows = context.store.ledger.last(LEDGER_LINES)
+    gone = [row for row in rows if row.allowed]
+    if not gone:
+        return context.phrases.say("sent.nothing")
+    return context.phrases.say("sent.some", count=len(gone), list=_hosts(gone, context))
+
+
+def _hosts(rows: list[EgressEntry], context: Context) -> str:
+    return context.phrases.join(list(dict.fromkeys(f"{row.kind}: {row.host}" for row in rows)))

@@ -1,0 +1,194 @@
+"""Sentence templates as patterns: hassil reads the template, a regular expression matches it.
+
+hassil's own recogniser takes milliseconds for some hundred templates; the routes here are asked on
+every partial transcript, on small boards. A pattern is compiled when a sentence first holds the
+words that it requires.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import permutations
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from edge.thinking.wording import matching_form
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hassil.expression import Expression, Sentence
+
+    from edge.language import Language, NumberRange
+    from edge.thinking.wording import Wording
+
+Value: TypeAlias = str | int | Fraction
+"""What a slot holds: free text and choices are str, numbers int, or Fraction where decimals fit."""
+
+
+@dataclass(frozen=True)
+class Match:
+    """A sentence that fits a template."""
+
+    skill: str
+    slots: Mapping[str, Value]
+    said: Mapping[str, str]
+    """The words of the original behind each slot."""
+    free_length: int
+    """Characters that only free text accounts for: the fewer, the surer."""
+    open_ended: bool
+    """The last words are free text, so more may follow."""
+    out_of_range: tuple[str, NumberRange] | None = None
+    """The slot whose number is too low or too high."""
+
+
+class Grammar:
+    """The templates of one language, read by hassil and brought to matching form."""
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self.rules = {name: self._read(text) for name, text in language.rules.items()}
+        self.values = {name: self._values(name) for name in language.lists}
+        self.templates = tuple(
+            Template(self, skill, text)
+            for skill, texts in language.skills.items()
+            for text in texts
+        )
+
+    def _read(self, text: str) -> Sentence:
+        from hassil.parse_expression import parse_sentence
+
+        sentence = parse_sentence(text)
+        _normalize(sentence.expression, self.language)
+        return sentence
+
+    def _values(self, name: str) -> dict[str, str]:
+        """What may be said for a list, and what each means."""
+        from hassil.sample import sample_sentence
+
+        return {
+            matching_form(said.strip(), self.language): choice.value
+            for choice in self.language.lists[name]
+            for said in sample_sentence(self._read(choice.said))
+        }
+
+
+class Template:
+    """One sentence template of a skill."""
+
+    def __init__(self, grammar: Grammar, skill: str, text: str) -> None:
+        self.skill = skill
+        self.text = text
+        self._grammar = grammar
+        self._sentence = grammar._read(text)
+        clauses = self._sentence.get_required_clauses(grammar.rules)
+        self._required = sorted((tuple(clause) for clause in clauses), key=len)
+        self._slots: list[tuple[str, str]] = []
+
+    def may_match(self, text: str) -> bool:
+        """False where a word that the template requires is missing."""
+        return all(any(part in text for part in clause) for clause in self._required)
+
+    def match(self, wording: Wording) -> Match | None:
+        found = self.pattern.fullmatch(wording.text)
+        return self._matched(found, wording) if found else None
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        self._slots.clear()
+        return re.compile(self._regex(self._sentence.expression))
+
+    def _matched(self, found: re.Match[str], wording: Wording) -> Match:
+        language = self._grammar.language
+        slots: dict[str, Value] = {}
+        said: dict[str, str] = {}
+        free = 0
+        outside = None
+        open_ended = False
+        for number, (list_name, slot) in enumerate(self._slots):
+            text = found[f"g{number}"]
+            if text is None:
+                continue
+            said[slot] = wording.as_said(*found.span(f"g{number}"))
+            slots[slot] = self._value(list_name, text, said[slot])
+            if list_name in language.free_text:
+                free += len(text)
+                open_ended = open_ended or found.end(f"g{number}") == len(wording.text)
+            span = language.numbers.get(list_name)
+            if span and not span.low <= slots[slot] <= span.high:  # type: ignore[operator]  # a number
+                outside = (slot, span)
+        return Match(self.skill, slots, said, free, open_ended, outside)
+
+    def _value(self, list_name: str, text: str, said: str) -> Value:
+        language = self._grammar.language
+        if list_name in language.numbers:
+            minus = language.words["numbers"]["minus"]
+            number = text.replace(minus, "-").replace(" ", "").removesuffix("th")
+            return Fraction(number) if "." in number else int(number)
+        if list_name in language.lists:
+            return self._grammar.values[list_name][text]
+        return said if list_name in language.free_text else text
+
+    # -- template → regular expression -----------------------------------------------------------
+
+    def _regex(self, item: Expression) -> str:
+        from hassil.expression import (
+            Alternative,
+            ListReference,
+            Permutation,
+            RuleReference,
+            TextChunk,
+        )
+        from hassil.expression import Sequence as Series
+
+        match item:
+            case TextChunk():
+                return self._literal(item.text)
+            case Series():
+                return "".join(self._regex(part) for part in item.items)
+            case Alternative():
+                return "(?:" + "|".join(self._regex(part) for part in item.items) + ")"
+            case Permutation():
+                orders = ("".join(map(self._regex, order)) for order in permutations(item.items))
+                return "(?:" + "|".join(orders) + ")"
+            case RuleReference():
+                return self._regex(self._grammar.rules[item.rule_name].expression)
+            case ListReference():
+                return self._slot(item.list_name, item.slot_name)
+        raise TypeError(f"{self.text}: {item!r} is no part of a template")
+
+    def _literal(self, text: str) -> str:
+        gap = r"(?:^| |(?<= )|$)" if self._grammar.language.spaced else " ?"
+        return re.sub(r"(?:\\ )+", lambda _: gap, re.escape(text))
+
+    def _slot(self, list_name: str, slot: str) -> str:
+        self._slots.append((list_name, slot))
+        return f"(?P<g{len(self._slots) - 1}>{self._slot_pattern(list_name)})"
+
+    def _slot_pattern(self, list_name: str) -> str:
+        language = self._grammar.language
+        if list_name in language.free_text:
+            return r"\S.*?"
+        if list_name in language.letters:
+            return "[a-z]"
+        if (span := language.numbers.get(list_name)) is None:
+            said = sorted(self._grammar.values[list_name], key=len, reverse=True)
+            return "|".join(map(re.escape, said))
+        minus = re.escape(language.words["numbers"]["minus"])
+        sign, fraction = (f"(?:{minus} ?)?", r"(?:\.\d+)?") if span.decimal else ("", r"(?!\.\d)")
+        return rf"{sign}(?<![\d.])\d+{fraction}(?!\d)" + ("(?:th)?" if span.ordinal else "")
+
+
+def _normalize(item: Any, language: Language) -> None:
+    """Bring the literal texts of a template to matching form, in place, keeping outer spaces."""
+    from hassil.expression import Group, TextChunk
+
+    if isinstance(item, TextChunk) and item.text.strip():
+        before = " " if item.text[0] == " " else ""
+        after = " " if item.text[-1] == " " else ""
+        item.text = before + matching_form(item.text.strip(), language) + after
+    elif isinstance(item, Group):
+        for part in item.items:
+            _normalize(part, language)
