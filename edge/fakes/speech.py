@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from edge.ports import Samples
 
-_WORD = re.compile(r"[\u3400-\u9fff]|[^\s\u3400-\u9fff]+")
+_WORD = re.compile(r"[\u3400-\u9fff][，。！？；：、]*|[^\s\u3400-\u9fff]+")
 CHUNK_SECONDS = 0.06
 
 
