@@ -1,0 +1,88 @@
+"""What wants to be said: a text with its audience, its rank and how long it stays true."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from itertools import count
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+_numbers = count(1)
+
+
+class Priority(IntEnum):
+    """Who goes first; the smaller, the sooner."""
+
+    HAZARD = 0
+    ANSWER = 1
+    NAVIGATION = 2
+    AMBIENT = 3
+    CHATTER = 4
+
+    @property
+    def is_automatic(self) -> bool:
+        """Nobody asked for it, and nobody is in danger."""
+        return self > Priority.ANSWER
+
+
+def _always() -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One thing to say, on every output that `route` names."""
+
+    text: str
+    language: str = "en"
+    audience: str = "owner"
+    """"owner", "partner" or "everyone"."""
+    priority: Priority = Priority.ANSWER
+    expires_at: float = float("inf")
+    """Loop seconds after which it must not begin any more."""
+    key: str = ""
+    """Items with the same key are about the same thing; empty = about nothing else."""
+    zone: int = 0
+    """How near a hazard is; a greater number is nearer."""
+    valid: Callable[[], bool] = _always
+    """Asked again when its turn comes: is it still true?"""
+    interruptible: bool = True
+    """May be cut short by something more important that is no hazard."""
+    id: int = 0
+    """Of its own; given when left at 0."""
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            object.__setattr__(self, "id", next(_numbers))
+
+    def is_stale(self, now: float) -> bool:
+        return now >= self.expires_at or not self.valid()
+
+
+def route(item: Item, outputs: Iterable[tuple[str, str]]) -> list[str]:
+    """The names of the outputs that shall say `item`, out of (name, audience) pairs.
+
+    An output's audience is "owner" (an ear) or "everyone" (a room). The owner is spoken to in the
+    ear where there is one; what a partner shall hear never goes to an ear alone.
+    """
+    known = list(outputs)
+    ears = [name for name, audience in known if audience == "owner"]
+    rooms = [name for name, audience in known if audience != "owner"]
+    if item.audience == "everyone":
+        return ears + rooms
+    return rooms if item.audience == "partner" else ears or rooms
+
+
+def again(item: Item) -> Item:
+    """What was said before, as the answer to "say that again"."""
+    return replace(
+        item,
+        id=0,
+        priority=Priority.ANSWER,
+        key="",
+        expires_at=float("inf"),
+        valid=_always,
+    )
