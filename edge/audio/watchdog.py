@@ -15,22 +15,25 @@ class Watchdog:
     ) -> None:
         self._stalled = stalled
         self._starting = starting
-        self._allowed = starting
         self._count = 0
-        self._moved_at: float | None = None
+        self._opened_at: float | None = None
+        self._moved_at = 0.0
 
     def restart(self, count: int, now: float) -> None:
         """The device was opened just now, with its counter at `count`."""
-        self._count, self._moved_at, self._allowed = count, now, self._starting
+        self._count, self._moved_at, self._opened_at = count, now, now
 
     def stop(self) -> None:
         """The device was closed: nothing is expected."""
-        self._moved_at = None
+        self._opened_at = None
 
     def is_stalled(self, count: int, now: float) -> bool:
-        """True while no callback came for too long."""
-        if self._moved_at is None:
+        """True while no callback came for too long; never in the first seconds.
+
+        A driver may take a few blocks at once, to fill its buffer, and begin in earnest later.
+        """
+        if self._opened_at is None:
             return False
         if count != self._count:
-            self._count, self._moved_at, self._allowed = count, now, self._stalled
-        return now - self._moved_at > self._allowed
+            self._count, self._moved_at = count, now
+        return now - self._moved_at > self._stalled and now - self._opened_at > self._starting

@@ -234,7 +234,7 @@ async def test_an_unknown_cue_is_an_error_at_the_caller() -> None:
 async def test_a_stalled_speaker_is_noticed_after_half_a_second() -> None:
     speaker = FakeSpeaker()
     async with opened(speaker) as output:
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(4.0)
         assert not output.is_stalled()
         speaker.stall()
         await asyncio.sleep(0.4)
