@@ -108,6 +108,12 @@ def test_a_row_with_nothing_measured_says_so() -> None:
     assert measure.row("wait", "ms", [])["p50"] is None
 
 
+def test_an_import_is_timed_in_fresh_interpreters() -> None:
+    wall, cpu = measure.import_rows("import time as again; again.sleep(0.05)", times=2)
+    assert wall["n"] == 2
+    assert wall["p50"] >= 0.05 > cpu["p50"]
+
+
 def test_programs_stand_beside_each_other_by_name_and_unit() -> None:
     one: list[dict[str, Any]] = [
         {"name": "wait", "unit": "ms", "p50": 250.0, "p95": 300.0, "n": 9},

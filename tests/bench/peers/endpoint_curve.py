@@ -14,7 +14,6 @@ import json
 import math
 import statistics
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -75,10 +74,9 @@ async def curve(who: Endpointer, folder: Path) -> list[Row]:
 async def _all(endpointers: list[Endpointer], folder: Path) -> list[Row]:
     rows: list[Row] = []
     for who in endpointers:
-        began = time.perf_counter()
-        rows += await curve(who, folder)
-        took = time.perf_counter() - began
-        print(f"{who.detector}, {who.setting}: {took:.0f} s", file=sys.stderr)
+        for found in await curve(who, folder):
+            print(json.dumps(found), file=sys.stderr)  # minutes each: a stopped run keeps these
+            rows.append(found)
     return rows
 
 
@@ -86,13 +84,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Endpointing curve of a peer.")
     parser.add_argument("peer", choices=("pipecat", "livekit"))
     parser.add_argument("turns", type=Path, help="folder written by turns.py")
+    parser.add_argument("--only", default="", metavar="TEXT", help="settings that hold this text")
     asked = parser.parse_args()
     measure.refuse_network()
     if asked.peer == "pipecat":
         from pipecat_endpointers import endpointers
     else:
         from livekit_endpointers import endpointers
-    print(json.dumps(asyncio.run(_all(endpointers(), asked.turns)), indent=1))
+    chosen = [who for who in endpointers() if asked.only in f"{who.detector}, {who.setting}"]
+    print(json.dumps(asyncio.run(_all(chosen, asked.turns)), indent=1))
 
 
 if __name__ == "__main__":

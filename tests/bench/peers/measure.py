@@ -157,14 +157,21 @@ def installed_mb() -> float:
     return sum(file.lstat().st_blocks for file in files) * 512 / 2**20
 
 
-def import_seconds(statement: str, times: int = 5) -> list[float]:
-    """Wall seconds of an import in a fresh interpreter; a first, cold one is not counted."""
-    code = f"import time; t = time.perf_counter(); {statement}; print(time.perf_counter() - t)"
+def import_rows(statement: str, times: int = 5) -> list[Row]:
+    """Of an import in fresh interpreters; a first, cold one is not counted."""
+    code = (
+        "import time; wall, cpu = time.perf_counter(), time.process_time(); "
+        f"{statement}; print(time.perf_counter() - wall, time.process_time() - cpu)"
+    )
     taken = [
-        float(subprocess.check_output([sys.executable, "-c", code], text=True).split()[-1])
-        for _ in range(times + 1)
+        [float(field) for field in output.split()[-2:]]
+        for output in (
+            subprocess.check_output([sys.executable, "-c", code], text=True)
+            for _ in range(times + 1)
+        )
     ]
-    return taken[1:]
+    wall, cpu = zip(*taken[1:], strict=True)
+    return [row("import", "s", list(wall), 2), row("import_cpu", "CPU s", list(cpu), 2)]
 
 
 def row(name: str, unit: str, values: list[float], digits: int = 1) -> Row:
@@ -253,7 +260,7 @@ def run(about: str, package: str, statement: str, open_session: Opener) -> None:
         from importlib.metadata import version
 
         rows = [*_in_a_process_of_its_own("silence"), *_in_a_process_of_its_own("stock")]
-        rows.append(row("import", "s", import_seconds(statement), 2))
+        rows += import_rows(statement)
         rows.append(row("installed", "MB", [installed_mb()], 0))
         rows.append({"name": "about", "package": package, "version": version(package)} | machine())
     print(json.dumps(rows, indent=1))
