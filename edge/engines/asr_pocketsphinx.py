@@ -84,11 +84,14 @@ class PocketSphinxRecognizer:
         return await asyncio.get_running_loop().run_in_executor(self._thread, work, *arguments)
 
     def close(self) -> None:
-        """Free the models; waits for the piece of sound that is being searched."""
+        """Free the models as soon as the piece of sound is done that is being searched."""
+        self._thread.submit(self._unload)
+        self._thread.shutdown(wait=False)
+
+    def _unload(self) -> None:
         if self._searches is not None:
-            self._thread.submit(self._searches.close)
+            self._searches.close()
             self._searches = None
-        self._thread.shutdown()
 
 
 def _heard(searches: Searches, piece: Samples, spaced: bool) -> str:

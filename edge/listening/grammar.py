@@ -10,8 +10,8 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from edge.listening.spoken_numbers import number_state
-from edge.listening.word_graph import DEAD, END, State, WordGraph, fsg_text, spell_words
+from edge.listening.spoken_numbers import number_graph
+from edge.listening.word_graph import DEAD, END, FsgText, State, WordGraph, spell_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -35,7 +35,7 @@ class _Compiler:
         self._language = language
         self._graph = WordGraph()
         self._rules: dict[tuple[str, State], State] = {}
-        self._slots: dict[tuple[str, State], State] = {}
+        self._shared: set[str] = set()
 
     def text(self) -> str:
         closers = self._any(self._language.closers, END)
@@ -43,8 +43,20 @@ class _Compiler:
         sentences = [s for group in self._language.skills.values() for s in group]
         commands = self._any(sentences, end)
         opened = self._any(self._language.openers, commands)
-        words, start = spell_words(self._graph, self._graph.union([commands, opened]))
-        return fsg_text(words, start)
+        start = self._graph.union([commands, opened])
+        fsg = FsgText()
+        for name in sorted(self._shared):
+            fsg.add_part(name, *self._part(name))
+        return fsg.text(*fsg.add(*spell_words(self._graph, start)))
+
+    def _part(self, name: str) -> tuple[WordGraph, State]:
+        """The graph of a slot that stands in many sentences."""
+        language = self._language
+        if name in language.numbers:
+            return number_graph(language.numbers[name], language.code)
+        alone = _Compiler(language)
+        said = [choice.said for choice in language.lists.get(name, ())] or _ALPHABET
+        return spell_words(alone._graph, alone._any(said, END))
 
     def _any(self, templates: Iterable[str], after: State) -> State:
         states = [self._template(template, after) for template in templates]
@@ -96,19 +108,12 @@ class _Compiler:
         return self._rules[name, after]
 
     def _slot(self, name: str, after: State) -> State:
-        if (name, after) not in self._slots:
-            self._slots[name, after] = self._values(name, after)
-        return self._slots[name, after]
-
-    def _values(self, name: str, after: State) -> State:
         language = self._language
-        if name in language.numbers:
-            return number_state(self._graph, language.numbers[name], language.code, after)
-        if name in language.letters:
-            return self._graph.state((f"{letter} ", after) for letter in _ALPHABET)
-        if name in language.lists:
-            return self._any((choice.said for choice in language.lists[name]), after)
-        return DEAD  # free text
+        choices = language.lists.get(name, ())
+        if name in language.numbers or name in language.letters or len(choices) > _SHARED_FROM:
+            self._shared.add(name)
+            return self._graph.word(f"<{name}> ", after)
+        return self._any((choice.said for choice in choices), after)  # nothing for free text
 
 
 @cache
@@ -118,6 +123,8 @@ def _parsed(template: str) -> Any:
     return parse_sentence(template).expression
 
 
+_SHARED_FROM = 8
+"""A list with more values than this is written once for all its places."""
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from edge.listening.word_graph import State
 
 _LARGEST_ONE_BY_ONE = 999
+_COUNTED_TO = 100
+"""Minutes, days, steps: what is larger is said in a larger unit."""
+_ROUND_FROM = 50
+"""A range that begins here holds large values, which are said in tens."""
 _YEARS = (2020, 2060)
 """The years in which somebody may want to be reminded."""
 _DECIMALS = 2
@@ -29,14 +33,9 @@ _PER_LANGUAGE: dict[str, dict[str, tuple[str, ...]]] = {
 }
 
 
-def number_state(graph: WordGraph, wanted: NumberRange, language: str, after: State) -> State:
-    """Say a number of the range, then go on from `after`."""
-    return graph.graft(*_numbers(wanted, language), after)
-
-
 @cache
-def _numbers(wanted: NumberRange, language: str) -> tuple[WordGraph, State]:
-    """A graph of its own for the numbers of the range, and where it starts."""
+def number_graph(wanted: NumberRange, language: str) -> tuple[WordGraph, State]:
+    """The graph of the numbers of the range, and the state where it starts."""
     graph = WordGraph()
     return graph, graph.joined([_any_sign(graph, wanted, language, END)])
 
@@ -52,12 +51,21 @@ def _any_sign(graph: WordGraph, wanted: NumberRange, language: str, after: State
 
 
 def _whole(graph: WordGraph, wanted: NumberRange, language: str, after: State) -> State:
-    low, high = max(wanted.low, 0), min(wanted.high, _LARGEST_ONE_BY_ONE)
     spelled = _ordinal if wanted.ordinal else _cardinal
-    small = _all(graph, (way for n in range(low, high + 1) for way in spelled(language, n)), after)
+    small = _all(graph, (way for n in _usual(wanted) for way in spelled(language, n)), after)
     if wanted.high <= _LARGEST_ONE_BY_ONE:
         return small
     return graph.union([small, *_large(graph, wanted, language, after)])
+
+
+def _usual(wanted: NumberRange) -> range:
+    """The numbers of the range below a thousand that people say to a device."""
+    low, high = max(wanted.low, 0), min(wanted.high, _LARGEST_ONE_BY_ONE)
+    if wanted.decimal:
+        return range(low, high + 1)
+    if low >= _ROUND_FROM:
+        return range(low, high + 1, 10)
+    return range(low, min(high, _COUNTED_TO) + 1)
 
 
 def _large(graph: WordGraph, wanted: NumberRange, language: str, after: State) -> list[State]:

@@ -21,15 +21,17 @@ END: State = 0
 """The sentence is complete."""
 DEAD: State = 1
 """No sentence goes on from here."""
-FINAL = ""
-"""The label of the arc to END that says "may stop here"."""
+SILENT = ""
+"""The label of a way to another state that no word is said on; to END it says "may stop here"."""
+_COPIED = 3
+"""Ways out that a union takes over from a part; to a part with more it leads silently."""
 
 
 class WordGraph:
     """States by number; `arcs(state)` are the labels that lead on and where to."""
 
     def __init__(self) -> None:
-        self._arcs: list[Arcs] = [frozenset({(FINAL, END)}), frozenset()]
+        self._arcs: list[Arcs] = [frozenset({(SILENT, END)}), frozenset()]
         self._known: dict[Arcs, State] = {self._arcs[END]: END, self._arcs[DEAD]: DEAD}
         self._joined: dict[frozenset[State], State] = {}
 
@@ -53,7 +55,19 @@ class WordGraph:
         alive = set(states) - {DEAD}
         if len(alive) < 2:
             return next(iter(alive), DEAD)
-        return self.state(arc for state in alive for arc in self._arcs[state])
+        return self.state(arc for state in alive for arc in self._entered(state))
+
+    def _entered(self, state: State) -> Arcs:
+        arcs = self._arcs[state]
+        return arcs if len(arcs) <= _COPIED else frozenset({(SILENT, state)})
+
+    def _heard(self, state: State) -> Iterator[tuple[str, State]]:
+        """The ways out with a word, silent ways followed."""
+        for label, target in self._arcs[state]:
+            if label == SILENT and target != END:
+                yield from self._heard(target)
+            else:
+                yield label, target
 
     def joined(self, states: Iterable[State]) -> State:
         """The union with one way out for each label, all the way to the end."""
@@ -63,27 +77,12 @@ class WordGraph:
         if alive not in self._joined:
             targets: dict[str, set[State]] = {}
             for state in alive:
-                for label, target in self._arcs[state]:
+                for label, target in self._heard(state):
                     targets.setdefault(label, set()).add(target)
             self._joined[alive] = self.state(
                 (label, self.joined(found)) for label, found in targets.items()
             )
         return self._joined[alive]
-
-    def graft(self, other: WordGraph, start: State, after: State) -> State:
-        """The sentences of `other` from `start`, each followed by `after`."""
-        done = {END: after}
-
-        def copied(state: State) -> State:
-            if state not in done:
-                ways = [
-                    (after if label == FINAL else self.word(label, copied(target)))
-                    for label, target in other.arcs(state)
-                ]
-                done[state] = self.union(ways)
-            return done[state]
-
-        return copied(start)
 
 
 def spell_words(pieces: WordGraph, start: State) -> tuple[WordGraph, State]:
@@ -107,31 +106,54 @@ def spell_words(pieces: WordGraph, start: State) -> tuple[WordGraph, State]:
 def _words_from(pieces: WordGraph, state: State, begun: str) -> Iterator[tuple[str, State]]:
     for piece, target in pieces.arcs(state):
         word = begun + piece.strip()
-        if piece == FINAL:
-            yield word, END
-        elif piece.endswith(" ") and word:
+        if (piece == SILENT and (target == END or not begun)) or (piece.endswith(" ") and word):
             yield word, target
         else:
             yield from _words_from(pieces, target, word)
 
 
-def fsg_text(graph: WordGraph, start: State, name: str = "commands") -> str:
-    """The part of the graph that `start` reaches, as PocketSphinx reads it; END is the last."""
-    order = _reachable(graph, start)
-    numbers = {state: number for number, state in enumerate(order)}
-    lines = [
-        f"FSG_BEGIN {name}",
-        f"NUM_STATES {len(order)}",
-        f"START_STATE {numbers[start]}",
-        f"FINAL_STATE {numbers[END]}",
-    ]
-    for state in order:
-        lines += [
-            f"TRANSITION {numbers[state]} {numbers[target]} 1.0 {label}".rstrip()
-            for label, target in sorted(graph.arcs(state))
-            if (label, target) != (FINAL, END) or state != END
-        ]
-    return "\n".join([*lines, "FSG_END", ""])
+class FsgText:
+    """Writes graphs as one grammar, as PocketSphinx reads it; a part may be shared by many places.
+
+    A part that is shared stands in the other graphs as the word "<name>" and is written once: its
+    end leads on to wherever any of its places leads on to. So more is allowed than was asked for
+    ("ten minutes" of a timer, then the rest of an alarm); that costs little and saves most of the
+    memory, as a recogniser keeps a network of phones for every place of a word.
+    """
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._lines: list[str] = []
+        self._parts: dict[str, tuple[int, int]] = {}
+
+    def add(self, graph: WordGraph, start: State) -> tuple[int, int]:
+        """Write a graph; the numbers of its first and last state."""
+        order = _reachable(graph, start)
+        numbers = {state: self._count + place for place, state in enumerate(order)}
+        self._count += len(order)
+        for state in order:
+            if state != END:
+                for label, target in sorted(graph.arcs(state)):
+                    self._arc(numbers[state], numbers[target], label)
+        return numbers[start], numbers[END]
+
+    def add_part(self, name: str, graph: WordGraph, start: State) -> None:
+        """Write a part that other graphs, added later, name as the word "<name>"."""
+        self._parts[f"<{name}>"] = self.add(graph, start)
+
+    def _arc(self, source: int, target: int, label: str) -> None:
+        if label in self._parts:
+            entry, leave = self._parts[label]
+            self._arc(source, entry, SILENT)
+            self._arc(leave, target, SILENT)
+        else:
+            self._lines.append(f"TRANSITION {source} {target} 1.0 {label}".rstrip())
+
+    def text(self, start: int, end: int) -> str:
+        """The whole grammar, from and to these states."""
+        head = ["FSG_BEGIN commands", f"NUM_STATES {self._count}"]
+        ends = [f"START_STATE {start}", f"FINAL_STATE {end}"]
+        return "\n".join([*head, *ends, *dict.fromkeys(self._lines), "FSG_END", ""])
 
 
 def _reachable(graph: WordGraph, start: State) -> list[State]:
