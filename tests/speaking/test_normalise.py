@@ -1,0 +1,74 @@
+"""Writing as it is said, in English and in Chinese, with the way back to the original."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from edge import language
+from edge.speaking.normalise import Normaliser
+
+
+@cache
+def _normaliser(code: str) -> Normaliser:
+    known = language.load(code)
+    return Normaliser(code, known.spoken, known.spaced)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("It is 3.5 km.", "It is three point five kilometres."),
+        ("25km away", "twenty-five kilometres away"),
+        ("1 kg or 2 kg", "one kilogram or two kilograms"),
+        ("-5 °C", "minus five degrees Celsius"),
+        (
+            "1,234,567 people",
+            "one million two hundred thirty-four thousand five hundred sixty-seven people",
+        ),
+        ("At 10:30", "At ten thirty"),
+        ("at 7:05 am", "at seven oh five A M"),
+        ("at 3:00 p.m.", "at three P M."),
+        ("by 8:00", "by eight o'clock"),
+        ("at 14:00", "at fourteen hundred"),
+        ("on 2026-03-02", "on March second, twenty twenty-six"),
+        ("in 1999", "in nineteen ninety-nine"),
+        ("since 2005", "since two thousand five"),
+        ("in 1905", "in nineteen zero five"),
+        ("$3.50", "three dollars and fifty cents"),
+        ("$1", "one dollar"),
+        ("20 €", "twenty euros"),
+        ("50%", "fifty percent"),
+        ("the 21st", "the twenty-first"),
+        ("pages 3-5", "pages three to five"),
+        ("½ cup and 3/4", "one half cup and three quarters"),
+        ("call 555-0199-23", "call five five five zero one nine nine two three"),
+        ("code 007", "code zero zero seven"),
+        ("Dr. Smith, e.g. here", "Doctor Smith, for example here"),
+        ("apples, etc. Then", "apples, and so on. Then"),
+        ("salt & pepper", "salt and pepper"),
+        ("R&D", "R and D"),
+        ("3*4=12", "three times four equals twelve"),
+        ("**bold** `code`", "bold code"),
+        ("100 km/h", "one hundred kilometres an hour"),
+        ("B2 and mp3 and v1.2.3", "B2 and mp3 and v1.2.3"),
+        ("nothing to change", "nothing to change"),
+    ],
+)
+def test_english_is_said_properly(text: str, said: str) -> None:
+    assert " ".join(_normaliser("en").spoken(text).text.split()) == said
+
+
+@given(st.text(alphabet="ab 0123456789.,:-/%$°C€kmh&Dr*年月日个½好。", max_size=40))
+def test_any_text_leads_back_to_its_end(text: str) -> None:
+    spoken = _normaliser("en").spoken(text)
+    assert spoken.original_end(len(spoken.text)) == len(text)
+    ends = [spoken.original_end(end) for end in range(len(spoken.text) + 1)]
+    assert ends == sorted(ends)
+
+
+def test_a_huge_number_is_said_digit_by_digit() -> None:
+    assert _normaliser("en").spoken("9" * 16).text == " ".join(["nine"] * 16)
