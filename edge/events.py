@@ -104,6 +104,10 @@ class SkillAnswered:
     language: str
     slots: dict[str, Any] = field(default_factory=dict)
     effect: str = "none"
+    source: str = "typed"
+    role: Role = Role.OWNER
+    item: int = 0
+    """The number of the item that says the reply; 0 where nothing is said."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -86,4 +86,6 @@ def after(state: State, event: Event) -> State:
             return State.LISTENING
         case Transcribed(final=True, text="") if state is State.THINKING:
             return State.IDLE
+        case SkillAnswered(reply="") if state is not State.SPEAKING:
+            return State.IDLE
     return TRANSITIONS.get((state, type(event)), state)

@@ -1,0 +1,184 @@
+"""The assistant: listens, lets itself be interrupted, thinks, answers, listens on."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING
+
+from edge.errors import EdgeError
+from edge.events import (
+    BargedIn,
+    PlaybackFinished,
+    PlaybackStarted,
+    SkillAnswered,
+    SpeechEnded,
+    SpeechStarted,
+    StateChanged,
+    Transcribed,
+    TurnFailed,
+    WakeWordDetected,
+)
+from edge.modes.interruption import TICK_SECONDS, Interruptions
+from edge.ports import Role
+from edge.speaking.items import Item, Priority, route
+from edge.thinking.said import Said
+from edge.turn import State, after
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
+
+    from edge.bus import Bus
+    from edge.events import Event
+    from edge.listening.listener import Listener
+    from edge.modes.body import Body
+    from edge.modes.mouth import Mouth
+    from edge.thinking.answer import Answer
+
+log = logging.getLogger(__name__)
+
+
+class Assistant:
+    """The policy of a conversation; used from the loop, `run` is its only task."""
+
+    def __init__(
+        self,
+        bus: Bus,
+        clock: Callable[[], float],
+        ears: Mapping[str, Listener],
+        mouths: Sequence[Mouth],
+        think: Callable[[Said], Awaitable[Answer]],
+        body: Body,
+    ) -> None:
+        self.state = State.IDLE
+        self._bus = bus
+        self._clock = clock
+        self._ears = ears
+        self._mouths = mouths
+        self._think = think
+        self._body = body
+        self._events = bus.subscribe(size=1024)
+        self._interruptions = Interruptions(lambda _: mouths, lambda: body.words)
+        self._asked_back: set[int] = set()
+        self._thinking: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Answer until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._watch_interruptions())
+            async for event in self._events:
+                self._move(event)
+                self._react(event, tasks)
+
+    def say(self, item: Item) -> None:
+        """Say an item on the outputs that its audience can hear."""
+        names = route(item, [(mouth.output.name, mouth.output.audience) for mouth in self._mouths])
+        for mouth in self._mouths:
+            if mouth.output.name in names:
+                mouth.voice.say(item)
+
+    def typed(self, text: str) -> None:
+        """The owner typed something: it counts like speech, at once."""
+        now = self._clock()
+        self._stop_speaking()
+        event = Transcribed(
+            at=now, text=text, final=True, source="typed", role=Role.OWNER,
+            language=self._body.language, typed=True, last_voiced=now,
+        )  # fmt: skip
+        self._bus.publish(event)
+
+    def _move(self, event: Event) -> None:
+        state = after(self.state, event)
+        if state is not self.state:
+            self.state = state
+            self._bus.publish(StateChanged(at=self._clock(), state=state.value))
+
+    def _react(self, event: Event, tasks: asyncio.TaskGroup) -> None:
+        match event:
+            case SpeechStarted() | SpeechEnded():
+                self._interruptions.note(event)
+            case Transcribed():
+                if self._interruptions.note(event) and event.text:
+                    self._begin_thinking(event, tasks)
+            case WakeWordDetected():
+                self._stop_speaking()
+            case PlaybackStarted():
+                self._tell_ears()
+            case PlaybackFinished() | BargedIn():
+                self._spoken(event)
+            case TurnFailed():
+                self._body.cue("error")
+
+    def _begin_thinking(self, event: Transcribed, tasks: asyncio.TaskGroup) -> None:
+        """One turn at a time: a new question replaces one that is still being thought about."""
+        if self._thinking and not self._thinking.done():
+            self._thinking.cancel()
+        said = Said(
+            event.text, event.language, event.role, event.source, event.dictation,
+            event.is_command, event.typed,
+        )  # fmt: skip
+        self._thinking = tasks.create_task(self._answer(said))
+
+    async def _answer(self, said: Said) -> None:
+        try:
+            answer = await self._think(said)
+        except EdgeError as error:
+            self._bus.publish(
+                TurnFailed(at=self._clock(), stage="thinking", code=error.code, message=str(error))
+            )
+            return
+        item = Item(
+            text=answer.text,
+            language=answer.language,
+            audience=answer.audience,
+            priority=Priority.ANSWER,
+        )
+        self._bus.publish(
+            SkillAnswered(
+                at=self._clock(), text=said.text, skill=answer.skill, reply=answer.text,
+                language=answer.language, slots=answer.slots, effect=answer.effect,
+                source=said.source, role=said.role, item=item.id if answer.text else 0,
+            )
+        )  # fmt: skip
+        self._body.apply(answer.actions)
+        if answer.expects:
+            self._asked_back.add(item.id)
+        if answer.text:
+            self.say(item)
+
+    def _failed(self, stage: str, error: Exception) -> None:
+        code = error.code if isinstance(error, EdgeError) else "bug"
+        self._bus.publish(TurnFailed(at=self._clock(), stage=stage, code=code, message=str(error)))
+
+    def _spoken(self, event: PlaybackFinished | BargedIn) -> None:
+        """An item ended; when nothing else is being said, listen for what comes next."""
+        self._tell_ears()
+        if any(mouth.voice.speaking for mouth in self._mouths):
+            return
+        asked = event.item in self._asked_back
+        self._asked_back.discard(event.item)
+        for listener in self._ears.values():
+            listener.attend("question") if asked else listener.follow_up()
+
+    def _tell_ears(self) -> None:
+        """Listeners hear differently while we speak."""
+        speaking = [mouth for mouth in self._mouths if mouth.voice.speaking]
+        is_open = any(mouth.output.open_loudspeaker for mouth in speaking)
+        for listener in self._ears.values():
+            listener.set_speaking(self._saying if speaking else None, open_loudspeaker=is_open)
+
+    def _saying(self) -> str:
+        now = self._clock()
+        loud = (mouth for mouth in self._mouths if mouth.output.open_loudspeaker)
+        return " ".join(filter(None, (mouth.voice.saying(now) for mouth in loud)))
+
+    def _stop_speaking(self) -> None:
+        for mouth in self._mouths:
+            if mouth.can_be_interrupted:
+                mouth.voice.barge_in()
+
+    async def _watch_interruptions(self) -> None:
+        while True:
+            await asyncio.sleep(TICK_SECONDS)
+            if self._interruptions.undecided:
+                self._interruptions.look(self._clock())

@@ -1,0 +1,101 @@
+"""What can be changed about the device by voice: loudness, rate, voice, language, silence."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from edge.ports import Voice
+from edge.thinking import actions as a
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from edge.listening.listener import Listener
+    from edge.listening.words import ListeningWords
+    from edge.modes.mouth import Mouth
+    from edge.thinking.actions import Action
+
+PITCHES = {"deep": 30, "high": 70}
+"""Pitch of a voice that is asked for by its sound, 0 to 99."""
+
+
+class Manners:
+    """How answers sound at the moment."""
+
+    def __init__(self, language: str, words_per_minute: int, voice: str = "") -> None:
+        self.language = language
+        self.words_per_minute = words_per_minute
+        self.voice = voice
+
+    def voice_for(self, language: str) -> Voice:
+        """The voice for a text of this language."""
+        name = "" if self.voice in PITCHES else self.voice
+        return Voice(language, name, self.words_per_minute, PITCHES.get(self.voice, 50))
+
+
+class Body:
+    """Applies the actions of answers to ears and mouths."""
+
+    def __init__(
+        self,
+        manners: Manners,
+        ears: Mapping[str, Listener],
+        mouths: Sequence[Mouth],
+        words_for: Callable[[str], ListeningWords],
+        on_action: Callable[[Action], None],
+    ) -> None:
+        self._manners = manners
+        self._ears = ears
+        self._mouths = mouths
+        self._words_for = words_for
+        self._on_action = on_action
+        self._volume = 0
+        self.words = words_for(manners.language)
+
+    @property
+    def language(self) -> str:
+        return self._manners.language
+
+    def apply(self, actions: Iterable[Action]) -> None:
+        """Do everything that an answer asks for besides speaking."""
+        for action in actions:
+            self._do(action)
+            self._on_action(action)
+
+    def cue(self, name: str) -> None:
+        """A short tone on every output."""
+        for mouth in self._mouths:
+            mouth.output.cue(name)
+
+    def set_volume(self, percent: int) -> None:
+        self._volume = percent
+        for mouth in self._mouths:
+            mouth.output.set_volume(percent)
+
+    def _do(self, action: Action) -> None:
+        match action:
+            case a.SetRate(words_per_minute=rate):
+                self._manners.words_per_minute = rate
+            case a.SetVoice(name=name):
+                self._manners.voice = name
+            case a.SetLanguage(code=code):
+                self._speak(code)
+            case _:
+                self._do_with_mouths(action)
+
+    def _do_with_mouths(self, action: Action) -> None:
+        match action:
+            case a.SetVolume(percent=percent):
+                self.set_volume(percent)
+            case a.SetMuted(muted=muted):
+                for mouth in self._mouths:
+                    mouth.output.set_volume(0 if muted else self._volume)
+            case a.Hush():
+                for mouth in self._mouths:
+                    mouth.voice.hush()
+
+    def _speak(self, code: str) -> None:
+        self._manners.language = code
+        self.words = self._words_for(code)
+        for listener in self._ears.values():
+            listener.turns.words = self.words

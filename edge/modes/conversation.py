@@ -1,0 +1,217 @@
+"""Wires the stages into one conversation, whatever engines and devices it is given."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from edge import language as languages
+from edge.audio.echo import EchoReference, without_echo
+from edge.listening.cascade import Ears
+from edge.listening.listener import Listener
+from edge.listening.pauses import Pauses
+from edge.listening.words import ListeningWords
+from edge.modes.assistant import Assistant
+from edge.modes.body import Body, Manners
+from edge.modes.history import History
+from edge.modes.mouth import Mouth
+from edge.modes.ringing import Ringer
+from edge.speaking.arbiter import Arbiter
+from edge.speaking.voice import Manner, Voice
+from edge.thinking import actions
+from edge.thinking.surroundings import Surroundings
+from edge.thinking.thinker import Thinker
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+
+    from edge.audio.output import Output
+    from edge.bus import Bus
+    from edge.ports import (
+        Battery,
+        Block,
+        Button,
+        Clock,
+        EchoCanceller,
+        Microphone,
+        Role,
+        SpeechRecognizer,
+        SpeechSynthesizer,
+        VoiceActivityDetector,
+        VoiceOnsetDetector,
+        WakeWordDetector,
+    )
+    from edge.settings import Settings
+    from edge.store.store import Store
+    from edge.thinking.actions import Action
+
+
+@dataclass(frozen=True, kw_only=True)
+class Engines:
+    """The models of one conversation; what keeps state is made anew for each microphone."""
+
+    recognizer: Callable[[Callable[[], str]], SpeechRecognizer]
+    """Given who tells the language of the moment."""
+    synthesizer: SpeechSynthesizer
+    vad: Callable[[], VoiceActivityDetector]
+    onset: Callable[[], VoiceOnsetDetector]
+    wake: Callable[[], WakeWordDetector | None] = lambda: None
+    canceller: Callable[[], EchoCanceller | None] = lambda: None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Hearing:
+    """A microphone and whose voice it carries."""
+
+    microphone: Microphone
+    role: Role
+    patient: bool = False
+    """Its sound does not come in real time."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Devices:
+    """What the conversation hears and speaks with."""
+
+    hearing: Sequence[Hearing] = ()
+    outputs: Sequence[Output] = ()
+    buttons: Sequence[Button] = ()
+    battery: Battery | None = None
+
+
+class Conversation:
+    """All parts, wired; `running()` opens and runs them."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        engines: Engines,
+        devices: Devices,
+        store: Store,
+        clock: Clock,
+        bus: Bus,
+    ) -> None:
+        now = asyncio.get_running_loop().time
+        self.settings = settings
+        self.bus = bus
+        self.store = store
+        self._devices = devices
+        self._engines = engines
+        self._reference = EchoReference(devices.outputs)
+        surroundings = Surroundings(devices.battery)
+        self.thinker = Thinker(store, clock, settings, surroundings)
+        person = self.thinker.people.current
+        self.manners = Manners(
+            person.language, person.words_per_minute, self.thinker.people.setting("voice") or ""
+        )
+        self.ears = {item.microphone.name: self._listener(item, now) for item in devices.hearing}
+        self.mouths = [self._mouth(output, now) for output in devices.outputs]
+        self.body = Body(self.manners, self.ears, self.mouths, words_for, self._on_action)
+        self.assistant = Assistant(
+            self.bus, now, self.ears, self.mouths,
+            lambda said: store.run(self.thinker.answer, said), self.body,
+        )  # fmt: skip
+        self.history = History(self.bus, clock, store, self.thinker.people, self.ears)
+        self.ringer = Ringer(
+            self.thinker, store, self.bus, clock, self.assistant.say, self.body.cue
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Conversation]:
+        """Open the outputs, run every part, and close all in reverse."""
+        async with AsyncExitStack() as stack:
+            for mouth in self.mouths:
+                await mouth.output.opened()
+                stack.push_async_callback(mouth.output.closed)
+            self.body.set_volume(int(self.thinker.people.setting("volume")))
+            tasks = await stack.enter_async_context(_Tasks())
+            for part in (self.assistant, self.history, self.ringer):
+                tasks.start(part.run())
+            for mouth in self.mouths:
+                tasks.start(mouth.voice.run())
+            for item in self._devices.hearing:
+                tasks.start(self._hear(item))
+            for button in self._devices.buttons:
+                tasks.start(self._follow(button))
+            yield self
+            self.bus.close()
+
+    async def _hear(self, item: Hearing) -> None:
+        listener = self.ears[item.microphone.name]
+        await listener.run(self._cleaned(item.microphone.blocks()), patient=item.patient)
+
+    def _cleaned(self, blocks: AsyncIterator[Block]) -> AsyncIterator[Block]:
+        canceller = self._engines.canceller()
+        if canceller is None or not any(m.output.open_loudspeaker for m in self.mouths):
+            return blocks
+        return without_echo(blocks, canceller, self._reference.tap())
+
+    async def _follow(self, button: Button) -> None:
+        async for press in button.presses():
+            for listener in self.ears.values():
+                listener.key(down=press == "down")
+
+    def _listener(self, item: Hearing, now: Callable[[], float]) -> Listener:
+        ears = Ears(
+            recognizer=self._engines.recognizer(lambda: self.manners.language),
+            vad=self._engines.vad(),
+            onset=self._engines.onset(),
+            wake=self._engines.wake(),
+            name=item.microphone.name,
+            role=item.role,
+        )
+        listener = Listener(
+            ears, self.settings.listening, words_for(self.manners.language),
+            lambda text: self.thinker.is_complete(text, self.manners.language), self.bus, now,
+        )  # fmt: skip
+        if kept := self.thinker.people.current.pauses:
+            listener.turns.pauses = Pauses.from_record(kept)
+        return listener
+
+    def _mouth(self, output: Output, now: Callable[[], float]) -> Mouth:
+        manner = Manner(self.manners.voice_for)
+        voice = Voice(output, self._engines.synthesizer, Arbiter(), self.bus, now, manner)
+        return Mouth(voice, output)
+
+    def _on_action(self, action: Action) -> None:
+        match action:
+            case actions.ScheduleChanged():
+                self.ringer.schedule_changed()
+            case actions.StopRinging():
+                self.ringer.stop()
+            case actions.DeletedEverything():
+                self.ringer.stop()
+                self.history.forget()
+
+
+@cache
+def words_for(code: str) -> ListeningWords:
+    """What listening must know of a language."""
+    language = languages.load(code)
+    return ListeningWords(
+        language=code,
+        backchannels=language.backchannels,
+        stop_words=language.stop_words,
+        unfinished_endings=frozenset(language.unfinished_endings),
+        fillers=language.fillers,
+    )
+
+
+class _Tasks:
+    """A task group whose tasks are cancelled when its block ends; one that fails ends the block."""
+
+    async def __aenter__(self) -> _Tasks:
+        self._started: list[asyncio.Task[None]] = []
+        self._group = await asyncio.TaskGroup().__aenter__()
+        return self
+
+    def start(self, work: Coroutine[Any, Any, None]) -> None:
+        self._started.append(self._group.create_task(work))
+
+    async def __aexit__(self, *error: Any) -> None:
+        for task in self._started:
+            task.cancel()
+        await self._group.__aexit__(*error)

@@ -1,0 +1,108 @@
+"""A whole conversation in virtual time: real stages, shipped fakes for engines and devices."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from edge import language as languages
+from edge.audio.output import Output
+from edge.bus import Bus
+from edge.fakes.engines import (
+    FakeRecognizer,
+    FakeVoiceActivityDetector,
+    FakeVoiceOnsetDetector,
+    FakeWakeWordDetector,
+)
+from edge.fakes.sound import FakeMicrophone, FakeSpeaker
+from edge.fakes.speech import FakeSynthesizer
+from edge.fakes.time import FakeClock
+from edge.modes.conversation import Conversation, Devices, Engines, Hearing, words_for
+from edge.ports import Role
+from edge.settings import ListeningSettings, OutputSettings, Settings, SpeakingSettings
+from edge.store.store import Store
+from edge.thinking.thinker import Thinker
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from edge.bus import Subscription
+    from edge.events import Event
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _languages_are_read() -> None:
+    """As `app.py` does before the loop starts: reading files is no work for the loop."""
+    for code in languages.available():
+        Thinker(Store.in_memory(), FakeClock()).warm(code)
+        words_for(code)
+
+
+@dataclass
+class Stage:
+    """The world of one conversation, and everything that happened in it."""
+
+    microphone: FakeMicrophone
+    speaker: FakeSpeaker
+    conversation: Conversation
+    clock: FakeClock
+    events: list[Event] = field(default_factory=list)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def happened(self, kind: type[Any]) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
+
+    async def until(self, kind: type[Any], count: int = 1, seconds: float = 60.0) -> Any:
+        """Wait until so many events of a kind have happened; the last of them."""
+        async with asyncio.timeout(seconds):
+            while len(self.happened(kind)) < count:
+                self.news.clear()
+                await self.news.wait()
+        return self.happened(kind)[count - 1]
+
+
+@asynccontextmanager
+async def stage(
+    mode: str = "continuous", open_loudspeaker: bool = False, **listening: Any
+) -> AsyncIterator[Stage]:
+    """A running conversation with one microphone and one output."""
+    settings = Settings(
+        listening=ListeningSettings(mode=mode, **listening),
+        speaking=SpeakingSettings(volume_percent=100),
+    )
+    microphone, speaker, clock = FakeMicrophone("main"), FakeSpeaker(), FakeClock()
+    output = Output(
+        speaker,
+        OutputSettings(name="room", open_loudspeaker=open_loudspeaker),
+        asyncio.get_running_loop().time,
+    )
+    engines = Engines(
+        recognizer=lambda _: FakeRecognizer(),
+        synthesizer=FakeSynthesizer(),
+        vad=FakeVoiceActivityDetector,
+        onset=FakeVoiceOnsetDetector,
+        wake=FakeWakeWordDetector,
+    )
+    devices = Devices(hearing=[Hearing(microphone=microphone, role=Role.OWNER)], outputs=[output])
+    bus = Bus()
+    world = Stage(
+        microphone,
+        speaker,
+        Conversation(settings, engines, devices, Store.in_memory(), clock, bus),
+        clock,
+    )
+    seen = bus.subscribe(size=10_000)
+    async with world.conversation.running():
+        watcher = asyncio.create_task(_collect(seen, world))
+        yield world
+    await watcher
+
+
+async def _collect(seen: Subscription, world: Stage) -> None:
+    async for event in seen:
+        world.events.append(event)
+        world.news.set()

@@ -1,0 +1,101 @@
+"""Whole turns: asked, answered, followed up; timers ring; nothing is answered twice."""
+
+from __future__ import annotations
+
+import asyncio
+
+from edge.events import (
+    Endpointed,
+    PlaybackFinished,
+    PlaybackStarted,
+    ReminderRang,
+    SkillAnswered,
+    StateChanged,
+    Transcribed,
+)
+from edge.fakes.voices import say
+from tests.turns.conftest import stage
+
+
+async def test_a_question_is_answered_within_a_quarter_of_a_second() -> None:
+    async with stage() as world:
+        world.microphone.hear(say("what time is it"), at=1.0)
+        sound = await world.until(PlaybackStarted)
+        end = world.happened(Endpointed)[0]
+        assert world.happened(SkillAnswered)[0].skill == "time.now"
+        assert "9" in sound.text
+        assert sound.at - end.last_voiced < 0.25
+
+
+async def test_the_wake_word_and_the_question_in_one_breath() -> None:
+    async with stage(mode="wake word") as world:
+        world.microphone.hear(say("okay nabu what time is it"), at=1.0)
+        await world.until(PlaybackFinished)
+        finals = [event for event in world.happened(Transcribed) if event.final]
+        assert [event.text for event in finals] == ["what time is it"]
+
+
+async def test_without_the_wake_word_nothing_is_heard() -> None:
+    async with stage(mode="wake word") as world:
+        world.microphone.hear(say("what time is it"), at=1.0)
+        await asyncio.sleep(10)
+        assert world.happened(Transcribed) == []
+
+
+async def test_a_follow_up_needs_no_wake_word_for_some_seconds() -> None:
+    async with stage(mode="wake word", follow_up_seconds=5.0) as world:
+        world.microphone.hear(say("okay nabu what time is it"), at=1.0)
+        done = await world.until(PlaybackFinished)
+        world.microphone.hear(say("what day is it"), at=done.at + 3.0)
+        second = await world.until(PlaybackFinished, 2)
+        world.microphone.hear(say("what day is it"), at=second.at + 9.0)
+        await asyncio.sleep(20)
+        skills = [event.skill for event in world.happened(SkillAnswered)]
+        assert skills == ["time.now", "date.today"]
+
+
+async def test_a_timer_rings_until_somebody_says_stop() -> None:
+    async with stage() as world:
+        world.microphone.hear(say("set a timer for ten seconds"), at=1.0)
+        await world.until(PlaybackFinished)
+        rang = await world.until(ReminderRang)
+        assert rang.kind == "timer"
+        await world.until(PlaybackStarted, 2)
+        world.microphone.hear(say("stop"), at=rang.at + 6.0)
+        await asyncio.sleep(60)
+        assert len(world.happened(PlaybackStarted)) == 2
+
+
+async def test_a_missing_part_is_asked_for_and_heard_without_the_wake_word() -> None:
+    async with stage(mode="wake word") as world:
+        world.microphone.hear(say("okay nabu set a timer"), at=1.0)
+        done = await world.until(PlaybackFinished)
+        world.microphone.hear(say("ten minutes"), at=done.at + 2.0)
+        await world.until(PlaybackFinished, 2)
+        assert world.happened(SkillAnswered)[-1].skill == "timer.set"
+
+
+async def test_the_state_goes_round_and_comes_back_to_idle() -> None:
+    async with stage(mode="wake word", follow_up_seconds=0.0) as world:
+        world.microphone.hear(say("okay nabu what time is it"), at=1.0)
+        await world.until(PlaybackFinished)
+        await asyncio.sleep(1)
+        states = [event.state for event in world.happened(StateChanged)]
+        assert states == ["listening", "thinking", "speaking", "idle"]
+
+
+async def test_typed_text_counts_as_the_owners_words() -> None:
+    async with stage(mode="wake word") as world:
+        world.conversation.assistant.typed("what is 2 + 2")
+        done = await world.until(PlaybackFinished)
+        assert "4" in done.text
+        assert done.heard == done.text
+
+
+async def test_what_was_said_and_heard_is_kept() -> None:
+    async with stage() as world:
+        world.microphone.hear(say("what time is it"), at=1.0)
+        done = await world.until(PlaybackFinished)
+        await asyncio.sleep(0.1)
+        turn = world.conversation.store.turns.last("owner", 1)[0]
+        assert (turn.text, turn.heard) == ("what time is it", done.text)
