@@ -80,6 +80,13 @@ def test_a_pause_that_is_long_already_stays() -> None:
     assert turns.lengthened(voice, 0.5) == voice
 
 
+def test_a_breath_after_the_last_pause_is_no_word() -> None:
+    words = spoken((0.5, 8000), (0.3, 3), (0.5, 8000))
+    breath = spoken((0.2, 3), (0.1, 8000), (0.2, 3))
+    assert sound.voice_bounds(turns.without_breaths(words + breath)) == (0, 20800)
+    assert turns.without_breaths(words) == words
+
+
 def test_turns_are_written_with_their_ends(tmp_path: Path) -> None:
     recording = tmp_path / "said.wav"
     sound.write(recording, spoken((0.5, 8000), (0.3, 3), (0.5, 8000), (1.0, 3)))

@@ -23,6 +23,8 @@ TAIL_SECONDS = 5.0
 """Longer than any endpointer waits (3 s and its silence)."""
 PAUSE_SECONDS = 0.15
 """The shortest interior silence that counts as a pause: above it stops of plosives are rare."""
+WORD_SECONDS = 0.15
+"""Before the first pause or after the last, less voice than this is a breath or a click."""
 KNOWN_ENDS = {"jfk.wav": 10.62}
 """Seconds at which the last word ends, where level cannot tell: there a crowd grows louder."""
 HESITATIONS = (0.5, 0.8, 1.2, 1.8)
@@ -56,6 +58,18 @@ def _back_and_forth(quiet: array[int], count: int) -> array[int]:
     return (both * (count // len(both) + 1))[:count]
 
 
+def without_breaths(samples: array[int]) -> array[int]:
+    """The recording from its first word to its last, with the sound around them."""
+    found = sound.pauses(samples, PAUSE_SECONDS)
+    first, end = sound.voice_bounds(samples)
+    word = WORD_SECONDS * sound.RATE
+    if found and end - found[-1].end < word:
+        samples = samples[: found[-1].end]
+    if found and found[0].start - first < word:
+        samples = samples[found[0].start :]
+    return samples
+
+
 def turn(samples: array[int]) -> tuple[array[int], float]:
     """The recording with its own room around it, and the seconds at which the voice ends."""
     _, end = sound.voice_bounds(samples)
@@ -72,6 +86,7 @@ def make(recordings: list[Path], out: Path) -> list[dict[str, str | float]]:
         samples = sound.read(path)
         if path.name in KNOWN_ENDS:
             samples = samples[: int(KNOWN_ENDS[path.name] * sound.RATE)]
+        samples = without_breaths(samples)
         spoken = {f"{path.stem}.wav": ("recorded", samples)}
         if sound.pauses(samples, PAUSE_SECONDS):
             spoken |= {
