@@ -27,6 +27,9 @@ long: $(DEV)      ## the hours-long shows in full
 bench: $(BASE)    ## measure the product on this machine
 	@$(BIN)/edge bench
 
+bench-peers: $(BASE)  ## Pipecat and LiveKit Agents beside ours (RECORDINGS=folder: endpointing too)
+	@tests/bench/peers/run.sh $(abspath $(BIN))/python $(RECORDINGS)
+
 size: $(BASE)     ## how much disk the base install takes, by package
 	@$(BIN)/python .ci/size.py --each
 
