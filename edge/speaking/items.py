@@ -65,15 +65,15 @@ class Item:
 def route(item: Item, outputs: Iterable[tuple[str, str]]) -> list[str]:
     """The names of the outputs that shall say `item`, out of (name, audience) pairs.
 
-    An output's audience is "owner" (an ear) or "everyone" (a room). The owner is spoken to in the
-    ear where there is one; what a partner shall hear never goes to an ear alone.
+    The owner is spoken to in the ear where there is one, else in the room; a partner through an
+    output of their own where there is one, else in the room, and never in the owner's ear.
     """
-    known = list(outputs)
-    ears = [name for name, audience in known if audience == "owner"]
-    rooms = [name for name, audience in known if audience != "owner"]
+    by_audience: dict[str, list[str]] = {}
+    for name, audience in outputs:
+        by_audience.setdefault(audience, []).append(name)
     if item.audience == "everyone":
-        return ears + rooms
-    return rooms if item.audience == "partner" else ears or rooms
+        return [name for names in by_audience.values() for name in names]
+    return by_audience.get(item.audience) or by_audience.get("everyone", [])
 
 
 def again(item: Item) -> Item:

@@ -199,6 +199,8 @@ def test_every_item_is_said_dropped_or_waiting_once(offers: list[tuple[Priority,
         ("owner", [("room", "everyone")], ["room"]),
         ("partner", [("ear", "owner"), ("room", "everyone")], ["room"]),
         ("partner", [("ear", "owner")], []),
+        ("partner", [("phone", "partner"), ("room", "everyone")], ["phone"]),
+        ("owner", [("phone", "partner")], []),
         ("everyone", [("ear", "owner"), ("room", "everyone")], ["ear", "room"]),
     ],
 )
