@@ -152,7 +152,8 @@ class Normaliser:
         one, many, *minor = self._table["currencies"][match["sign"]]
         whole, point, cents = match["n"].partition(self._table.get("decimal", "."))
         if not (minor and point and len(cents) == 2):
-            return self._with_unit(match["n"], one, many)
+            amount = match["n"].rstrip("0").rstrip(point) if point else match["n"]
+            return self._with_unit(amount, one, many)
         said = self._with_unit(whole, one, many)
         if int(cents):
             said += self._table["and_cents"] + self._with_unit(str(int(cents)), *minor)
