@@ -167,6 +167,9 @@ def _positional(run: str, words: NumberWords) -> int:
 def run_pattern(words: NumberWords) -> re.Pattern[str]:
     """Finds a run of Chinese number characters, with a decimal part where digits follow."""
     digits = "".join(words.digits)
+    zeros = "".join(word for word, value in words.digits.items() if value == 0)
     every = digits + "".join(words.scales)
     # 两点十分 is a time, 二点五 a decimal: behind the point only plain digits count
-    return re.compile(f"[{every}]+(?:{words.point}[{digits}]+(?![{every}{words.not_decimal}]))?")
+    return re.compile(
+        f"[{every}]+(?:{words.point}(?![{zeros}])[{digits}]+(?![{every}{words.not_decimal}]))?"
+    )

@@ -44,8 +44,9 @@ class People:
         current = self.current
         return [current, *(who for who in self._store.profiles.all() if who.name != current.name)]
 
-    def add(self, name: str) -> Profile:
-        return self._store.profiles.keep(self._fresh(name))
+    def add(self, name: str, language: str) -> Profile:
+        """A new profile, in the language that it was asked for in."""
+        return self._store.profiles.keep(replace(self._fresh(name), language=language))
 
     def change(self, **values: Any) -> Profile:
         """Keep what the current person set by voice."""

@@ -51,7 +51,7 @@ class Phrases:
                 parts.append(self.say(f"unit.{unit}", count=amount))
         if not parts:
             return self.say("unit.second", count=0)
-        return self.join(parts[:2] if seconds >= 3600 else parts)
+        return str(self.language.words["join"]["units"]).join(parts[:2])
 
     def clock(self, moment: datetime) -> str:
         """The time of day."""

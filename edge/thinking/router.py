@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from edge import language as languages
@@ -16,22 +16,21 @@ KEPT_ROUTES = 256
 """Sentences whose routes are kept: each stable partial asks again with the same words."""
 
 
+@cache
+def grammar(code: str) -> Grammar:
+    """The templates of a language, read on first use (a tenth of a second)."""
+    return Grammar(languages.load(code))
+
+
 class Router:
     """Exact: a sentence fits a template or it does not. Knows no conversation and no clock."""
 
     def __init__(self) -> None:
-        self._grammars: dict[str, Grammar] = {}
         self.matches = lru_cache(KEPT_ROUTES)(self._matches)
-
-    def grammar(self, code: str) -> Grammar:
-        """The templates of a language, read on first use (a tenth of a second)."""
-        if code not in self._grammars:
-            self._grammars[code] = Grammar(languages.load(code))
-        return self._grammars[code]
 
     def warm(self, code: str) -> None:
         """Compile every pattern of a language now."""
-        for template in self.grammar(code).templates:
+        for template in grammar(code).templates:
             _ = template.pattern
 
     def _matches(self, text: str, code: str) -> tuple[Match, ...]:
@@ -43,7 +42,7 @@ class Router:
         found = [
             match
             for wording in wordings
-            for template in self.grammar(code).templates
+            for template in grammar(code).templates
             if template.may_match(wording.text) and (match := template.match(wording))
         ]
         found.sort(key=lambda match: (match.out_of_range is not None, match.free_length))

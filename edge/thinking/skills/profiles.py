@@ -25,15 +25,20 @@ LONGEST_NAME = 40
 
 
 @skill("profile.switch", Effect.REVERSIBLE)
-def switch(slots: Slots, context: Context) -> Answer | None:
-    """Only to a profile that exists: "I am tired" is no profile."""
+def switch(slots: Slots, context: Context) -> Answer:
     found = context.services.people.find(str(slots["name"]))
     if found is None:
-        spoken_plainly = "profile" in context.said.text.lower() or "用户" in context.said.text
-        return context.reply("profile.unknown", name=slots["name"]) if spoken_plainly else None
+        return context.reply("profile.unknown", name=slots["name"])
     before = context.profile.name
     context.undo = lambda: _use(before, context)
     return context.reply("profile.switched", *_use(found.name, context), name=found.name)
+
+
+@skill("profile.claim", Effect.REVERSIBLE)
+def claim(slots: Slots, context: Context) -> Answer | None:
+    """Declines where there is no such profile: "I am tired" names nobody."""
+    known = context.services.people.find(str(slots["name"]))
+    return switch(slots, context) if known else None
 
 
 @skill("profile.add", Effect.REVERSIBLE, ("name",))
@@ -46,7 +51,7 @@ def add(slots: Slots, context: Context) -> Answer:
     if people.find(name):
         return context.reply("profile.exists", name=name)
     before = context.profile.name
-    people.add(name)
+    people.add(name, context.language.code)
     context.undo = lambda: _use(before, context)
     return context.reply("profile.added", *_use(name, context), name=name)
 

@@ -35,6 +35,8 @@ def _value(slots: Slots, language: Language) -> Fraction | None:
         return evaluate(_symbols(str(slots["expression"]), language))
     if "half_of" in slots:
         return Fraction(slots["half_of"]) / 2
+    if "root_of" in slots:
+        return root(Fraction(slots["root_of"]), 2)
     first = Fraction(slots["a"])
     if "percent_of" in slots:
         return first * Fraction(slots["percent_of"]) / 100
