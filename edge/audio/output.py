@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from edge.audio.mixer import Mixer
-from edge.audio.resample import StreamResampler
+from edge.audio.resample import FollowingResampler
 from edge.audio.speech_track import SpeechTrack
 from edge.audio.watchdog import Watchdog
 from edge.ports import BLOCK_SAMPLES, LISTENING_RATE
@@ -33,7 +33,7 @@ class Output(SpeechTrack):
         self.open_loudspeaker = settings.open_loudspeaker
         self.rate = speaker.rate
         self._watchdog = Watchdog()
-        self._resampler = StreamResampler(speaker.rate, LISTENING_RATE)
+        self._resampler = FollowingResampler(speaker.rate, LISTENING_RATE)
         self._rest = np.zeros(0, np.int16)
 
     def open(self) -> None:
@@ -85,6 +85,10 @@ class Output(SpeechTrack):
         whole = len(sound) - len(sound) % BLOCK_SAMPLES
         self._rest = sound[whole:]
         return list(sound[:whole].reshape(-1, BLOCK_SAMPLES))
+
+    def follow(self, ratio: float) -> None:
+        """Keep the reference in step: this output's clock runs `ratio` times the microphone's."""
+        self._resampler.follow(ratio)
 
     async def _apart(self, step: Callable[[], None]) -> None:
         """Run `step` in a thread of its own where the driver may hold up its caller."""
