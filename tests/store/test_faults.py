@@ -154,6 +154,25 @@ def test_in_a_read_only_folder_what_was_kept_is_still_known() -> None:
         folder.chmod(0o755)
 
 
+def test_a_folder_that_may_not_be_entered_is_refused_and_the_assistant_goes_on() -> None:
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        filled(folder, 1)
+        with as_nobody() if os.geteuid() == 0 else closed(folder):
+            store = Store.open_or_in_memory(folder)
+        assert "Permission denied" in store.notices[0]
+        assert store.notes.all("owner") == []
+        store.notes.add("owner", "for now", NOW)
+        store.close()
+
+
+@contextmanager
+def closed(folder: Path) -> Iterator[None]:
+    folder.chmod(0)
+    yield
+    folder.chmod(0o700)
+
+
 FILL = """
 import resource, signal, sys
 from datetime import UTC, datetime
