@@ -99,7 +99,7 @@ class _Utterance:
         if samples and count > 0:
             sound = np.ctypeslib.as_array(samples, (count,)).copy()
         self._samples += len(sound)
-        marks = tuple(_marks(events))
+        marks = tuple(_marks(events, len(self.text)))
         return not (len(sound) or marks) or self._hand(SpeechChunk(sound, marks))
 
     def _hand(self, what: SpeechChunk | EngineError | None) -> bool:
@@ -170,7 +170,7 @@ def _best_by_tag(voices: list[EspeakVoice]) -> dict[str, str]:
     )
     best: dict[str, str] = {}
     for _, _, tag, identifier in ranked:
-        best.setdefault(tag, identifier)
+        best.setdefault(tag.lower(), identifier)
     return best
 
 
@@ -184,13 +184,16 @@ def _speakable(text: str) -> str:
 _KINDS: dict[int, Literal["word", "phoneme"]] = {WORD: "word", PHONEME: "phoneme"}
 
 
-def _marks(events: Any) -> list[Mark]:
+def _marks(events: Any, letters: int) -> list[Mark]:
+    """`letters`: the text's length; behind odd characters the engine may point past its end."""
     marks = []
     index = 0
     while events[index].type:
         event = events[index]
         if event.type == WORD:
-            marks.append(Mark("word", event.sample, event.text_position - 1, event.length))
+            start = min(max(event.text_position - 1, 0), max(letters - 1, 0))
+            length = min(event.length, letters - start)
+            marks.append(Mark("word", event.sample, start, length))
         elif event.type == PHONEME:
             name = event.id.string.decode("utf-8", "ignore")
             sounding = "" if name.startswith("(") else name  # "(en)" tells a change of language

@@ -41,6 +41,18 @@ async def test_words_are_found_behind_any_characters(text: str, letters: str) ->
     assert all(not letter.isspace() for letter in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(".b\U000a6edd8|@:4)😀'{{\"訽0。(，@é", "eu"), ("你吗79!|>$:Y8\U0009db21[Xb~043!3😀", "vi")],
+)
+async def test_no_word_points_outside_the_text(text: str, language: str) -> None:
+    chunks = await _chunks(text, language=language)
+    words = [mark for chunk in chunks for mark in chunk.marks if mark.kind == "word"]
+    assert words
+    assert all(0 <= word.start < len(text) for word in words)
+    assert all(word.start + word.length <= len(text) for word in words)
+
+
 async def test_chinese_is_spoken_character_by_character() -> None:
     text = "今天是星期一。"
     found = _words(await _chunks(text, language="zh"), text)
@@ -55,7 +67,7 @@ async def test_phonemes_are_ipa_and_silence_is_empty() -> None:
     assert "" in phonemes
 
 
-@pytest.mark.parametrize("language", ["en", "en-GB", "en_US", "zh", "zh-CN", "cmn", "de", "yue"])
+@pytest.mark.parametrize("language", ["en", "en-GB", "en_US", "zh", "zh-CN", "cmn", "de", "pt-BR"])
 async def test_languages_are_found_by_any_tag(language: str) -> None:
     assert sum(len(chunk.samples) for chunk in await _chunks("12", language=language)) > 0
 
