@@ -72,3 +72,30 @@ def test_any_text_leads_back_to_its_end(text: str) -> None:
 
 def test_a_huge_number_is_said_digit_by_digit() -> None:
     assert _normaliser("en").spoken("9" * 16).text == " ".join(["nine"] * 16)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("现在2:05。", "现在两点零五分。"),
+        ("14:30", "十四点三十分"),
+        ("10:00", "十点"),
+        ("2026年3月2日", "二零二六年三月二日"),
+        ("2026-03-02", "二零二六年三月二日"),
+        ("气温-5℃", "气温负五摄氏度"),
+        ("25%", "百分之二十五"),
+        ("走2公里", "走两公里"),
+        ("周长2m", "周长两米"),
+        ("第2章", "第二章"),
+        ("3.5公里", "三点五公里"),
+        ("¥3.50", "三点五元"),
+        ("1999年", "一九九九年"),
+        ("3-5天", "三到五天"),
+        ("105", "一百零五"),
+        ("2+3=5", "二加三等于五"),
+        ("1/2杯", "二分之一杯"),
+        ("没有数字", "没有数字"),
+    ],
+)
+def test_chinese_is_said_properly(text: str, said: str) -> None:
+    assert _normaliser("zh").spoken(text).text == said
