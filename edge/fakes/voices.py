@@ -75,7 +75,8 @@ class Reader:
     def read(self, samples: Samples) -> str:
         """The characters that begin in these samples."""
         fresh = ""
-        for value in samples[np.abs(samples.astype(np.int32)) >= MARK].tolist():
+        loudness = np.abs(samples.astype(np.int32))
+        for value in samples[(loudness >= MARK) & (loudness < MARK + 256)].tolist():
             if value > 0:
                 self._low = value - MARK
             elif self._low is not None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from edge.listening.level import rms
+from edge.audio.level import rms
 from edge.listening.voice_activity import Heard
 from edge.ports import VAD_SAMPLES, Role
 

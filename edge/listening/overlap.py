@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING
 
-from edge.listening.voice_activity import ONSET_BLOCKS, SPEECH_ABOVE
+from edge.listening.voice_activity import ONSET_BLOCKS
 
 if TYPE_CHECKING:
     from edge.listening.voice_activity import Heard
@@ -13,10 +14,12 @@ CONVERGING_SECONDS = 0.3
 """The echo canceller needs so long at the start of our speech."""
 TAIL_SECONDS = 0.3
 """Our echo is gone so long after we stopped: loop delay and room."""
-LOUD = 400.0
-"""RMS that a near voice has, and a cancelled echo rarely."""
-OVER_RESIDUAL = 3.0
+LOUD = 600.0
+"""RMS that a near voice has, and a cancelled echo rarely (without automatic gain control)."""
+OVER_RESIDUAL = 2.0
 """A near voice is so many times louder than what the canceller leaves of ours."""
+LOUD_BLOCKS, OF_BLOCKS = 5, 6
+"""So many loud voiced blocks of the last ones are a near voice; echo comes in shorter spikes."""
 
 
 class OverlapOnset:
@@ -24,6 +27,7 @@ class OverlapOnset:
 
     def __init__(self, gate: float) -> None:
         self._residual = gate
+        self._loud: deque[bool] = deque(maxlen=OF_BLOCKS)
         self._since = float("inf")
         self._until = float("-inf")
 
@@ -31,16 +35,26 @@ class OverlapOnset:
         """Our voice is on an open loudspeaker from now on."""
         if now > self._until:
             self._since = now
+            self._loud.clear()
         self._until = float("inf")
 
     def stop(self, now: float) -> None:
+        """It has stopped; its echo goes on a little."""
         self._until = min(self._until, now + TAIL_SECONDS)
 
     def begins(self, heard: Heard, voiced_blocks: int) -> bool:
-        """Called for each voiced block, with how many there were in a row."""
-        if heard.at > self._until or self._since == float("inf"):
+        """Called for each block, with how many voiced ones there were in a row."""
+        if not self._since <= heard.at <= self._until:
             return voiced_blocks >= ONSET_BLOCKS
-        if heard.at < self._since + CONVERGING_SECONDS:
-            return False
-        loud = heard.level > max(LOUD, OVER_RESIDUAL * self._residual)
-        return loud and (heard.probability or 0.0) > SPEECH_ABOVE and voiced_blocks >= ONSET_BLOCKS
+        threshold = max(LOUD, OVER_RESIDUAL * self._residual)
+        self._loud.append(heard.voiced and heard.level > threshold)
+        self._follow_residual(heard.level)
+        converged = heard.at >= self._since + CONVERGING_SECONDS
+        return converged and sum(self._loud) >= LOUD_BLOCKS
+
+    def _follow_residual(self, level: float) -> None:
+        """Rises with a time constant of half a second, falls in two."""
+        if level > self._residual:
+            self._residual += 0.02 * (level - self._residual)
+        else:
+            self._residual *= 0.995

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from edge.listening.level import rms
+from edge.audio.level import rms
 from edge.ports import BLOCK_SECONDS
 
 if TYPE_CHECKING:

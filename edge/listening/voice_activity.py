@@ -113,7 +113,7 @@ class VoiceActivity:
         if self.in_burst:
             return self._in_burst(heard, sounding)
         self._voiced_blocks = self._voiced_blocks + 1 if sounding else 0
-        if self._voiced_blocks and self.onset_rule.begins(heard, self._voiced_blocks):
+        if self.onset_rule.begins(heard, self._voiced_blocks):
             return self._begin(heard)
         return None
 
@@ -139,8 +139,9 @@ class VoiceActivity:
         return level >= max(self._gate, OVER_FLOOR * self._floor.level, UNDER_PEAK * peak)
 
     def _begin(self, heard: Heard) -> Change:
-        self.onset = heard.at - (self._voiced_blocks - 1) * BLOCK_SECONDS
-        self.voiced_seconds = self._voiced_blocks * BLOCK_SECONDS
+        blocks = max(1, self._voiced_blocks)
+        self.onset = heard.at - (blocks - 1) * BLOCK_SECONDS
+        self.voiced_seconds = blocks * BLOCK_SECONDS
         self.last_voiced = heard.at
         self.in_burst, self.is_speech = True, False
         self._peak = heard.level
