@@ -29,9 +29,9 @@ class Salvage:
 
 
 def set_aside(path: Path, now: datetime) -> Path:
-    """Rename a database and its log, so that a new one can take the place."""
+    """Rename a database, its log first: a log that stayed would be read into the new one."""
     aside = path.with_name(f"{path.name}.corrupt-{now:%Y%m%d-%H%M%S}")
-    for ending in ("", "-wal", "-shm"):
+    for ending in ("-wal", "-shm", ""):
         old = path.with_name(path.name + ending)
         if old.exists():
             old.rename(aside.with_name(aside.name + ending))

@@ -17,7 +17,7 @@ import fcntl
 import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
@@ -66,7 +66,11 @@ class Store:
         with _only_opener(folder):
             database, notices = _open_database(folder / FILE_NAME)
         store = cls(database, notices)
-        store.forget_deleted(datetime.now(UTC) - RESTORABLE)
+        try:
+            store.forget_deleted(datetime.now(UTC) - RESTORABLE)
+        except StoreError:
+            store.close()
+            raise
         return store
 
     @classmethod
@@ -140,20 +144,34 @@ def _only_opener(folder: Path) -> Iterator[None]:
 
 
 def _open_database(path: Path) -> tuple[Database, tuple[str, ...]]:
+    salvaged = path.with_name(f"{FILE_NAME}.salvaged")
     try:
+        if salvaged.exists() and not path.exists():  # stopped between the two renames
+            salvaged.rename(path)
         _make_private(path)
         try:
             return Database(path), ()
         except DamagedError:
-            aside = set_aside(path, datetime.now(UTC))
-            _make_private(path)
+            notice = _replace(path, salvaged)
+    except StoreError:
+        raise
     except OSError as error:
-        if isinstance(error, StoreError):
-            raise
         raise StoreError(f"{path} cannot be used: {error.strerror}") from error
-    database = Database(path)
-    salvage = copy_rows(aside, database)
-    return database, (f"The database was damaged and is now {aside}: {salvage}.",)
+    return Database(path), (notice,)
+
+
+def _replace(path: Path, salvaged: Path) -> str:
+    """Put what can be read in a damaged database's place; stopped anywhere, it starts again."""
+    salvaged.unlink(missing_ok=True)
+    _make_private(salvaged)
+    with closing(Database(salvaged)) as database:
+        salvage = copy_rows(path, database)
+    aside = set_aside(path, datetime.now(UTC))
+    salvaged.rename(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    os.fsync(folder)
+    os.close(folder)
+    return f"The database was damaged and is now {aside}: {salvage}."
 
 
 def _make_private(path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import sqlite3
 import subprocess
@@ -95,6 +96,35 @@ def test_a_database_that_was_cut_off_gives_what_is_left(tmp_path: Path) -> None:
     assert "notes" in store.notices[0]
     assert store.notes.all("owner")
     store.close()
+
+
+def test_a_repair_that_was_stopped_between_its_renames_is_finished(tmp_path: Path) -> None:
+    filled(tmp_path, 3)
+    (tmp_path / FILE_NAME).rename(tmp_path / f"{FILE_NAME}.salvaged")
+    store = Store.open(tmp_path)
+    assert len(store.notes.all("owner")) == 3
+    store.close()
+
+
+def test_damage_on_a_full_disk_leaves_the_damaged_file_in_its_place(small_disk: Path) -> None:
+    texts = filled(small_disk)
+    file = small_disk / FILE_NAME
+    damage(file, file.stat().st_size // PAGE // 2 * PAGE, PAGE)
+    before = file.read_bytes()
+    ballast = small_disk / "ballast"
+    with contextlib.suppress(OSError), ballast.open("wb", buffering=0) as rest:
+        while rest.write(bytes(PAGE)):
+            pass
+    store = Store.open_or_in_memory(small_disk)
+    assert not store.is_kept
+    assert len(texts) - 40 < len(store.notes.all("owner")) < len(texts)
+    store.close()
+    assert file.read_bytes() == before
+    ballast.unlink()
+    repaired = Store.open(small_disk)
+    assert repaired.is_kept
+    assert len(texts) - 40 < len(repaired.notes.all("owner")) < len(texts)
+    repaired.close()
 
 
 def test_a_row_whose_value_means_nothing_is_left_out(tmp_path: Path) -> None:
@@ -214,8 +244,8 @@ def test_a_file_that_may_not_grow_keeps_what_was_confirmed(tmp_path: Path) -> No
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A real file system of 1 MB."""
-    mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(tmp_path)]
+    """A real file system of 8 MB."""
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(tmp_path)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("mounting a small disk needs root")
     yield tmp_path
