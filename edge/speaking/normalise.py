@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     Rule = tuple[re.Pattern[str], Callable[[re.Match[str]], str | None]]
 
 _NOT_AFTER = r"(?<![A-Za-z\d.,])"
-_NOT_BEFORE = r"(?![A-Za-z\d]|[.,:]\d)"
+_NOT_BEFORE = r"(?![A-Za-z\d]|[.,]\d)"
 _TIME = re.compile(
     rf"{_NOT_AFTER}(?P<hour>[01]?\d|2[0-4]):(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?"
     rf"(?:\s?(?P<half>[AaPp])\.?[Mm]\b)?{_NOT_BEFORE}"
@@ -28,7 +28,7 @@ _DATE = re.compile(
     rf"(?P<day>0?[1-9]|[12]\d|3[01])(?:日|号)?{_NOT_BEFORE}"
 )
 _PHONE = re.compile(rf"{_NOT_AFTER}(?P<plus>\+)?\d{{2,4}}(?:[ -]\d{{2,4}}){{2,4}}{_NOT_BEFORE}")
-_WORD_JOINED = re.compile(r"[^\W_]")
+_RUNS_INTO = re.compile(r"[^\s.,;:!?\"'“”‘’()\[\]{}*_`]")
 
 
 class Normaliser:
@@ -58,8 +58,8 @@ class Normaliser:
         """With a space on each side where words would run together."""
         if not said or not self._joint:
             return said
-        before = " " if start and _WORD_JOINED.match(text[start - 1]) else ""
-        after = " " if _WORD_JOINED.match(text[end : end + 1]) else ""
+        before = " " if start and _RUNS_INTO.match(text[start - 1]) else ""
+        after = " " if _RUNS_INTO.match(text[end : end + 1]) else ""
         return before + said + after
 
     def _made_rules(self) -> Iterable[Rule]:
@@ -68,8 +68,10 @@ class Normaliser:
         yield from self._words()
 
     def _fixed_points(self) -> Iterable[Rule]:
-        """Dates, times, years and telephone numbers."""
+        """What the engine reads best itself, dates, times, years and telephone numbers."""
         table = self._table
+        if kept := table.get("kept"):
+            yield re.compile(rf"(?<![A-Za-z\d])(?:{kept})"), lambda match: match[0]
         yield _DATE, self._date
         yield _TIME, self._time
         yield _PHONE, lambda match: self._numerals.by_digits(re.sub(r"\D", "", match[0]))

@@ -55,6 +55,13 @@ def _normaliser(code: str) -> Normaliser:
         ("**bold** `code`", "bold code"),
         ("100 km/h", "one hundred kilometres an hour"),
         ("B2 and mp3 and v1.2.3", "B2 and mp3 and v1.2.3"),
+        ("the 1990s", "the 1990s"),
+        ("C++", "C plus plus"),
+        ("10%–20%", "ten percent – twenty percent"),
+        ("7 / 2", "seven divided by two"),
+        ("May 5, 2026", "May 5, twenty twenty-six"),
+        ("https://a.example/b?c=1", "https://a.example/b?c=1"),
+        ("(5)", "(five)"),
         ("nothing to change", "nothing to change"),
     ],
 )
