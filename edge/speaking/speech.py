@@ -85,7 +85,7 @@ class Speech:
 
     def __init__(self, item: Item, means: Means, start: int = 0) -> None:
         self.item = item
-        self.alignment = Alignment(means.manner.spoken_for(item.text[start:], item.language))
+        self.alignment = Alignment(_spoken(item.text[start:], item.language, means.manner))
         self._means = means
         self._start = start
         self._spoken = self.alignment.spoken.text
@@ -223,6 +223,14 @@ class Speech:
                 priority=item.priority.name.lower(),
             )
         )
+
+
+def _spoken(text: str, language: str, manner: Manner) -> Spoken:
+    """A language that nobody wrote rules for is left to the synthesiser's own."""
+    try:
+        return manner.spoken_for(text, language)
+    except InputError:
+        return Spoken(text)
 
 
 async def _watched(stream: AsyncIterator[SpeechChunk]) -> AsyncGenerator[SpeechChunk, None]:

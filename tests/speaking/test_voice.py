@@ -12,6 +12,7 @@ import pytest
 
 from edge.audio.output import Output
 from edge.bus import Bus
+from edge.errors import InputError
 from edge.events import (
     BargedIn,
     PlaybackFinished,
@@ -29,6 +30,7 @@ from edge.ports import Voice as VoiceSettings
 from edge.settings import OutputSettings
 from edge.speaking.arbiter import Arbiter, Outcome
 from edge.speaking.items import Item, Priority
+from edge.speaking.spoken import Replacement, Spoken
 from edge.speaking.voice import Manner, Voice
 
 if TYPE_CHECKING:
@@ -62,9 +64,16 @@ class Room:
         return [n for i, n in enumerate(values) if i == 0 or values[i - 1] != n]
 
 
+def _spoken_for(text: str, language: str) -> Spoken:
+    if language == "tlh":
+        raise InputError("no rules")
+    at = text.find("25")
+    return Spoken(text, (Replacement(at, at + 2, "twenty five"),) if at >= 0 else ())
+
+
 @asynccontextmanager
 async def _room(
-    delay: float = 0.0, rate: int = 16_000, visemes: bool = False, wpm: int = 175
+    delay: float = 0.0, rate: int = 16_000, visemes: bool = False
 ) -> AsyncIterator[Room]:
     loop = asyncio.get_running_loop()
     bus, speaker, synthesizer = (
@@ -75,7 +84,7 @@ async def _room(
     output = Output(speaker, OutputSettings(), loop.time)
     output.set_volume(100)
     output.open()
-    manner = Manner(lambda language: VoiceSettings(language, words_per_minute=wpm), visemes=visemes)
+    manner = Manner(VoiceSettings, _spoken_for, visemes)
     voice = Voice(output, synthesizer, Arbiter(), bus, loop.time, manner)
     room = Room(voice, speaker, synthesizer, output)
     reader = bus.subscribe(size=10_000)
@@ -364,3 +373,29 @@ async def test_an_empty_text_is_over_at_once() -> None:
         await asyncio.sleep(0.5)
         assert room.finished() == [("  \n", True)]
         assert room.told(PlaybackStarted) == []
+
+
+async def test_a_number_is_said_in_words_and_heard_as_it_was_written() -> None:
+    async with _room() as room:
+        room.voice.say(Item(text="Wait 25 minutes"))
+        await asyncio.sleep(0.75)  # in "five"
+        assert room.voice.saying(0.75) == "Wait twenty five minutes"
+        await asyncio.sleep(0.3)
+        assert room.voice.barge_in() == "Wait 25"
+        assert room.synthesizer.said[0][0] == "Wait twenty five minutes"
+
+
+async def test_a_hazard_within_a_number_repeats_the_whole_number() -> None:
+    async with _room() as room:
+        room.voice.say(Item(text="Wait 25 minutes"))
+        await asyncio.sleep(0.75)  # in "five"
+        room.voice.say(Item(text="Step", priority=Priority.HAZARD))
+        await asyncio.sleep(3)
+        assert room.synthesizer.said[2][0].strip() == "twenty five minutes"
+
+
+async def test_a_language_without_rules_is_left_to_the_synthesiser() -> None:
+    async with _room() as room:
+        room.voice.say(Item(text="wa' 25", language="tlh"))
+        await asyncio.sleep(2)
+        assert room.finished() == [("wa' 25", True)]
