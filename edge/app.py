@@ -1,0 +1,292 @@
+"""Composition root: the one place that names concrete engines and devices."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import logging
+import sys
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge.errors import DeviceError
+from edge.events import DeviceFound, DeviceLost
+from edge.ports import Role
+from edge.settings import OutputSettings, models_folder, state_folder
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable
+    from typing import Any
+
+    from edge.audio.output import Output
+    from edge.bus import Bus
+    from edge.language import Language
+    from edge.modes.conversation import Conversation, Engines, Hearing
+    from edge.ports import Block, Button, EchoCanceller, Microphone, Speaker, SpeechSynthesizer
+    from edge.settings import MicrophoneSettings, Settings
+    from edge.store.store import Store
+    from edge.tasks import Tasks
+
+log = logging.getLogger(__name__)
+
+OPENING_SECONDS = 5.0
+"""An idle PulseAudio sink calls for the first time after 2 s."""
+SWITCH_SECONDS = 0.0005
+"""Threads give way so often: a sound callback never waits long for the interpreter."""
+
+
+class SystemClock:
+    """The time of day of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now().astimezone()
+
+
+@dataclass(frozen=True)
+class PersistentMicrophone:
+    """A microphone that may go and come back; the bus is told."""
+
+    microphone: Microphone
+    bus: Bus
+
+    @property
+    def name(self) -> str:
+        return self.microphone.name
+
+    def blocks(self) -> AsyncIterator[Block]:
+        from edge.devices.reconnect import persistent_blocks
+
+        lost, found = device_news(self.bus, self.name)
+        return persistent_blocks(self.microphone, lost, found)
+
+
+def device_news(bus: Bus, name: str) -> tuple[Callable[[str], None], Callable[[], None]]:
+    """What tells the bus that a device was lost (with the reason), and that it is back."""
+    now = asyncio.get_running_loop().time
+
+    def lost(message: str) -> None:
+        bus.publish(DeviceLost(at=now(), device=name, message=message))
+
+    def found() -> None:
+        bus.publish(DeviceFound(at=now(), device=name))
+
+    return lost, found
+
+
+def microphone(settings: MicrophoneSettings, *, fast: bool = False) -> Microphone:
+    """The adapter that the setting `device` names; raises InputError for a broken file."""
+    device = settings.device
+    if device.startswith("file:"):
+        from edge.devices.microphone_wav import WavMicrophone
+
+        return WavMicrophone(Path(device.removeprefix("file:")), "fast" if fast else "real")
+    if device == "stdin":
+        from edge.devices.microphone_stdin import StdinMicrophone
+
+        return StdinMicrophone()
+    from edge.devices.microphone_portaudio import PortAudioMicrophone
+
+    return PortAudioMicrophone(settings)
+
+
+def speaker(settings: OutputSettings) -> Speaker:
+    """The adapter that the setting `device` names; raises DeviceError for a bad file."""
+    device = settings.device
+    if device.startswith("file:"):
+        from edge.devices.speaker_wav import WavSpeaker
+
+        return WavSpeaker(Path(device.removeprefix("file:")))
+    if device in ("stdout", "null"):
+        from edge.devices.speaker_null import NullSpeaker
+        from edge.devices.speaker_stdout import StdoutSpeaker
+
+        return StdoutSpeaker() if device == "stdout" else NullSpeaker(settings.name)
+    from edge.devices.speaker_portaudio import PortAudioSpeaker
+
+    return PortAudioSpeaker(settings)
+
+
+def output(settings: OutputSettings, store: Store | None = None) -> Output:
+    """A named output, its delay corrected by what `edge doctor` once measured."""
+    from edge.audio.output import Output
+
+    chosen = speaker(settings)
+    kept = store.loop_delays.get(settings.name) if store else None
+    if kept is not None and hasattr(chosen, "correction_seconds"):
+        chosen.correction_seconds = kept
+    return Output(chosen, settings, asyncio.get_running_loop().time)
+
+
+def has_sound(direction: str) -> bool:
+    """Whether PortAudio knows any card for "input" or "output"."""
+    from edge.devices.portaudio import list_devices
+
+    try:
+        return any(card.channels(direction) for card in list_devices())  # type: ignore[arg-type]  # two words
+    except DeviceError as error:
+        log.warning("%s", error)
+        return False
+
+
+def hearing(mic: Microphone, settings: Settings, role: str, *, fast: bool = False) -> Hearing:
+    """A microphone with its own detectors; loads them, so not on the loop."""
+    from edge.engines.vad_silero import SileroVoiceActivity
+    from edge.engines.vad_webrtc import WebRtcOnset
+    from edge.engines.wake_micro import MicroWakeWordDetector
+    from edge.modes.conversation import Hearing
+
+    wakes = settings.listening.mode == "wake word" and settings.listening.wake_words
+    return Hearing(
+        microphone=mic,
+        vad=SileroVoiceActivity(),
+        onset=WebRtcOnset(),
+        wake=MicroWakeWordDetector(settings.listening.wake_words) if wakes else None,
+        canceller=_canceller(settings) if not fast else None,
+        role=Role(role),
+        patient=fast,
+    )
+
+
+def _canceller(settings: Settings) -> EchoCanceller | None:
+    audio = settings.audio
+    if audio.echo_canceller == "none":
+        return None
+    from edge.engines.aec_webrtc import WebRtcEchoCanceller
+
+    return WebRtcEchoCanceller(audio.noise_suppression, audio.gain_control)
+
+
+async def load_engines(settings: Settings, *, hears: bool) -> Engines:
+    """Recognisers for the languages that have a model (if any is needed), and the synthesiser.
+
+    Raises EngineError.
+    """
+    from edge.engines.asr_by_language import RecognizerByLanguage
+    from edge.modes.conversation import Engines
+
+    recognizers = await asyncio.to_thread(_recognizers, settings) if hears else {}
+    first = recognizers.get(settings.profile.language)
+    if first is not None:
+        await first.open()
+    return Engines(
+        recognizer=lambda language: RecognizerByLanguage(recognizers, language),
+        synthesizer=await asyncio.to_thread(synthesizer),
+    )
+
+
+def _recognizers(settings: Settings) -> dict[str, Any]:
+    from edge import language as languages
+    from edge.engines.asr_pocketsphinx import PocketSphinxRecognizer
+    from edge.engines.pocketsphinx_model import find_models
+    from edge.listening.rejection import command_trust
+
+    found: dict[str, Any] = {}
+    for code, folder in find_models(models_folder(settings.models)).items():
+        if code in languages.available():
+            language = languages.load(code)
+            found[code] = PocketSphinxRecognizer(
+                folder, command_grammar(language), command_trust, language.spaced
+            )
+    return found
+
+
+def synthesizer() -> SpeechSynthesizer:
+    """eSpeak NG; loads its library. Raises EngineError."""
+    from edge.engines.tts_espeak import EspeakSynthesizer
+
+    return EspeakSynthesizer()
+
+
+def command_grammar(language: Language) -> str:
+    """The compiled grammar of a language; kept in the state folder, as compiling takes seconds."""
+    from importlib import resources
+
+    from edge import __version__
+    from edge.listening import grammar
+
+    data = (resources.files("edge.languages") / f"{language.code}.toml").read_bytes()
+    mark = hashlib.sha256(data + __version__.encode()).hexdigest()[:16]
+    kept = state_folder() / "cache" / f"grammar-{language.code}-{mark}.jsgf"
+    with suppress(OSError):
+        return kept.read_text(encoding="utf-8")
+    text = grammar.command_grammar(language)
+    with suppress(OSError):
+        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        unfinished = kept.with_suffix(".part")
+        unfinished.write_text(text, encoding="utf-8")
+        unfinished.replace(kept)
+    return text
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which microphones and outputs a command wants, and how."""
+
+    microphones: tuple[Microphone, ...] = ()
+    roles: tuple[str, ...] = ()
+    outputs: tuple[OutputSettings, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    fast: bool = False
+    """Microphones give their sound as fast as it is taken."""
+
+
+@asynccontextmanager
+async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterator[Conversation]:
+    """A running conversation: models loaded first, then sound opened, all closed at the end."""
+    from edge.devices.battery_sysfs import SysfsBattery
+    from edge.modes.conversation import Conversation, Devices
+    from edge.store.store import Store
+    from edge.tasks import Tasks
+
+    sys.setswitchinterval(SWITCH_SECONDS)
+    store = await asyncio.to_thread(Store.open_or_in_memory, state_folder())
+    for notice in store.notices:
+        log.warning("%s", notice)
+    engines, ears = await asyncio.gather(
+        load_engines(settings, hears=bool(plan.microphones)), _hearings(settings, plan, bus)
+    )
+    outputs = [output(wanted, store) for wanted in plan.outputs]
+    devices = Devices(hearing=ears, outputs=outputs, buttons=plan.buttons, battery=SysfsBattery())
+    talk = Conversation(settings, engines, devices, store, SystemClock(), bus)
+    async with Tasks() as tasks:
+        for one in outputs:
+            await _opened(one, bus, tasks)
+        async with talk.running():
+            tasks.start(_warm(talk))
+            yield talk
+    store.close()
+
+
+async def _hearings(settings: Settings, plan: Plan, bus: Bus) -> list[Hearing]:
+    """The microphones' detectors, loaded in a thread each."""
+    loading = [
+        asyncio.to_thread(hearing, PersistentMicrophone(mic, bus), settings, role, fast=plan.fast)
+        for mic, role in zip(plan.microphones, plan.roles, strict=True)
+    ]
+    return list(await asyncio.gather(*loading))
+
+
+async def _opened(one: Output, bus: Bus, tasks: Tasks) -> None:
+    """Keep an output open from now on; return when it plays, or is found not to."""
+    from edge.devices.reconnect import keep_open
+
+    now = asyncio.get_running_loop().time
+    lost, found = device_news(bus, one.name)
+    reasons: list[str] = []
+
+    def unusable(message: str) -> None:
+        reasons.append(message)
+        lost(message)
+
+    tasks.start(keep_open(one, unusable, found))
+    give_up = now() + OPENING_SECONDS
+    while not (one.callbacks or reasons) and now() < give_up:
+        await asyncio.sleep(0.01)
+
+
+async def _warm(talk: Conversation) -> None:
+    """Make the first answer as quick as the others; skills run in the store's thread."""
+    await talk.store.run(talk.thinker.warm, talk.manners.language)

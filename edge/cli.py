@@ -1,7 +1,8 @@
 """The command line: what can be typed, and what each exit code means.
 
 Exit codes: 0 done; 1 failed; 2 wrong usage; 3 settings; 4 device; 5 input file; 6 engine;
-7 state folder; 8 not allowed to leave the device; 130 interrupted by Ctrl-C.
+7 state folder; 8 not allowed to leave the device; 9 no speech in a recording;
+130 interrupted by Ctrl-C.
 """
 
 from __future__ import annotations

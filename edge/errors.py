@@ -6,6 +6,7 @@ EdgeError
 ├── DeviceError        (also OSError)       a microphone, output or key is missing, busy or gone
 ├── EngineError        (also RuntimeError)  a model runtime failed to load or broke while working
 ├── StoreError         (also OSError)       what was to be kept could not be kept, or read back
+├── NothingHeard       (also ValueError)    sound was handed in, and there is no speech in it
 └── EgressRefused      (also PermissionError)  something asked to leave the device and may not
 
 Each message is one sentence that names what and where. `code` is stable and meant for programs;
@@ -60,3 +61,10 @@ class EgressRefused(EdgeError, PermissionError):
 
     code = "egress"
     exit_code = 8
+
+
+class NothingHeard(EdgeError, ValueError):
+    """A recording was played to its end and nobody spoke in it."""
+
+    code = "nothing heard"
+    exit_code = 9

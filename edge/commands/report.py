@@ -31,6 +31,7 @@ class TurnReport:
     last_voiced: float | None = None
     """Loop seconds of the last voiced sample, or of the typed text."""
     moments: dict[str, float] = field(default_factory=dict)
+    answered: bool = False
     finished: bool = False
     """Nothing more of this turn will come."""
 
@@ -43,6 +44,7 @@ class TurnReport:
             case Transcribed(final=True):
                 self._transcribed(event)
             case SkillAnswered():
+                self.answered = True
                 self.skill, self.slots, self.reply = event.skill, event.slots, event.reply
                 self._moment("route", event.at)
                 self.finished = not event.reply

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edge import language as languages
 from edge.audio.echo import EchoReference, without_echo
@@ -20,13 +20,15 @@ from edge.modes.history import History
 from edge.modes.mouth import Mouth
 from edge.modes.ringing import Ringer
 from edge.speaking.arbiter import Arbiter
+from edge.speaking.normalise import Normaliser
 from edge.speaking.voice import Manner, Voice
+from edge.tasks import Tasks
 from edge.thinking import actions
 from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from edge.audio.output import Output
     from edge.bus import Bus
@@ -45,28 +47,29 @@ if TYPE_CHECKING:
         WakeWordDetector,
     )
     from edge.settings import Settings
+    from edge.speaking.spoken import Spoken
     from edge.store.store import Store
     from edge.thinking.actions import Action
 
 
 @dataclass(frozen=True, kw_only=True)
 class Engines:
-    """The models of one conversation; what keeps state is made anew for each microphone."""
+    """The models that a conversation has one of."""
 
     recognizer: Callable[[Callable[[], str]], SpeechRecognizer]
     """Given who tells the language of the moment."""
     synthesizer: SpeechSynthesizer
-    vad: Callable[[], VoiceActivityDetector]
-    onset: Callable[[], VoiceOnsetDetector]
-    wake: Callable[[], WakeWordDetector | None] = lambda: None
-    canceller: Callable[[], EchoCanceller | None] = lambda: None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Hearing:
-    """A microphone and whose voice it carries."""
+    """A microphone, whose voice it carries, and the models that remember its sound."""
 
     microphone: Microphone
+    vad: VoiceActivityDetector
+    onset: VoiceOnsetDetector
+    wake: WakeWordDetector | None = None
+    canceller: EchoCanceller | None = None
     role: Role
     patient: bool = False
     """Its sound does not come in real time."""
@@ -121,13 +124,9 @@ class Conversation:
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[Conversation]:
-        """Open the outputs, run every part, and close all in reverse."""
-        async with AsyncExitStack() as stack:
-            for mouth in self.mouths:
-                await mouth.output.opened()
-                stack.push_async_callback(mouth.output.closed)
-            self.body.set_volume(int(self.thinker.people.setting("volume")))
-            tasks = await stack.enter_async_context(_Tasks())
+        """Run every part, and end all with the block; the outputs are opened by the caller."""
+        self.body.set_volume(int(self.thinker.people.setting("volume")))
+        async with Tasks() as tasks:
             for part in (self.assistant, self.history, self.ringer):
                 tasks.start(part.run())
             for mouth in self.mouths:
@@ -137,17 +136,17 @@ class Conversation:
             for button in self._devices.buttons:
                 tasks.start(self._follow(button))
             yield self
-            self.bus.close()
+        self.bus.close()
 
     async def _hear(self, item: Hearing) -> None:
         listener = self.ears[item.microphone.name]
-        await listener.run(self._cleaned(item.microphone.blocks()), patient=item.patient)
+        await listener.run(self._cleaned(item), patient=item.patient)
 
-    def _cleaned(self, blocks: AsyncIterator[Block]) -> AsyncIterator[Block]:
-        canceller = self._engines.canceller()
-        if canceller is None or not any(m.output.open_loudspeaker for m in self.mouths):
+    def _cleaned(self, item: Hearing) -> AsyncIterator[Block]:
+        blocks = item.microphone.blocks()
+        if item.canceller is None:
             return blocks
-        return without_echo(blocks, canceller, self._reference.tap())
+        return without_echo(blocks, item.canceller, self._reference.tap())
 
     async def _follow(self, button: Button) -> None:
         async for press in button.presses():
@@ -157,9 +156,9 @@ class Conversation:
     def _listener(self, item: Hearing, now: Callable[[], float]) -> Listener:
         ears = Ears(
             recognizer=self._engines.recognizer(lambda: self.manners.language),
-            vad=self._engines.vad(),
-            onset=self._engines.onset(),
-            wake=self._engines.wake(),
+            vad=item.vad,
+            onset=item.onset,
+            wake=item.wake,
             name=item.microphone.name,
             role=item.role,
         )
@@ -172,7 +171,7 @@ class Conversation:
         return listener
 
     def _mouth(self, output: Output, now: Callable[[], float]) -> Mouth:
-        manner = Manner(self.manners.voice_for)
+        manner = Manner(self.manners.voice_for, spoken)
         voice = Voice(output, self._engines.synthesizer, Arbiter(), self.bus, now, manner)
         return Mouth(voice, output)
 
@@ -188,6 +187,18 @@ class Conversation:
 
 
 @cache
+def normaliser_for(code: str) -> Normaliser:
+    """How numbers, units and dates are said in a language."""
+    language = languages.load(code)
+    return Normaliser(code, language.spoken, language.spaced)
+
+
+def spoken(text: str, code: str) -> Spoken:
+    """What the synthesiser is given for a text."""
+    return normaliser_for(code).spoken(text)
+
+
+@cache
 def words_for(code: str) -> ListeningWords:
     """What listening must know of a language."""
     language = languages.load(code)
@@ -198,20 +209,3 @@ def words_for(code: str) -> ListeningWords:
         unfinished_endings=frozenset(language.unfinished_endings),
         fillers=language.fillers,
     )
-
-
-class _Tasks:
-    """A task group whose tasks are cancelled when its block ends; one that fails ends the block."""
-
-    async def __aenter__(self) -> _Tasks:
-        self._started: list[asyncio.Task[None]] = []
-        self._group = await asyncio.TaskGroup().__aenter__()
-        return self
-
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
-        self._started.append(self._group.create_task(work))
-
-    async def __aexit__(self, *error: Any) -> None:
-        for task in self._started:
-            task.cancel()
-        await self._group.__aexit__(*error)

@@ -21,7 +21,7 @@ from edge.fakes.engines import (
 from edge.fakes.sound import FakeMicrophone, FakeSpeaker
 from edge.fakes.speech import FakeSynthesizer
 from edge.fakes.time import FakeClock
-from edge.modes.conversation import Conversation, Devices, Engines, Hearing, words_for
+from edge.modes.conversation import Conversation, Devices, Engines, Hearing, spoken, words_for
 from edge.ports import Role
 from edge.settings import ListeningSettings, OutputSettings, Settings, SpeakingSettings
 from edge.store.store import Store
@@ -40,6 +40,7 @@ def _languages_are_read() -> None:
     for code in languages.available():
         Thinker(Store.in_memory(), FakeClock()).warm(code)
         words_for(code)
+        spoken("1", code)
 
 
 @dataclass
@@ -80,14 +81,15 @@ async def stage(
         OutputSettings(name="room", open_loudspeaker=open_loudspeaker),
         asyncio.get_running_loop().time,
     )
-    engines = Engines(
-        recognizer=lambda _: FakeRecognizer(),
-        synthesizer=FakeSynthesizer(),
-        vad=FakeVoiceActivityDetector,
-        onset=FakeVoiceOnsetDetector,
-        wake=FakeWakeWordDetector,
+    engines = Engines(recognizer=lambda _: FakeRecognizer(), synthesizer=FakeSynthesizer())
+    hearing = Hearing(
+        microphone=microphone,
+        vad=FakeVoiceActivityDetector(),
+        onset=FakeVoiceOnsetDetector(),
+        wake=FakeWakeWordDetector(),
+        role=Role.OWNER,
     )
-    devices = Devices(hearing=[Hearing(microphone=microphone, role=Role.OWNER)], outputs=[output])
+    devices = Devices(hearing=[hearing], outputs=[output])
     bus = Bus()
     world = Stage(
         microphone,
@@ -96,9 +98,11 @@ async def stage(
         clock,
     )
     seen = bus.subscribe(size=10_000)
+    output.open()
     async with world.conversation.running():
         watcher = asyncio.create_task(_collect(seen, world))
         yield world
+    output.close()
     await watcher
 
 

@@ -1,0 +1,112 @@
+"""`edge ask`: one question, spoken in a file or typed, through the whole loop."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from edge import app
+from edge.bus import Bus
+from edge.commands import sound
+from edge.commands.report import TurnReport
+from edge.errors import InputError, NothingHeard
+from edge.events import Transcribed
+from edge.settings import MicrophoneSettings
+
+if TYPE_CHECKING:
+    import argparse
+
+    from edge.bus import Subscription
+    from edge.commands.sound import ThenSilence
+    from edge.settings import Settings
+
+PATIENCE_SECONDS = 8.0
+"""After a recording the room is silent for so long; any answer has come by then."""
+ANSWER_SECONDS = 120.0
+
+
+def main(options: argparse.Namespace, settings: Settings) -> int:
+    question = options.question.strip()
+    if not question:
+        raise InputError("the question is empty")
+    settings = _fitted(settings, options)
+    file = Path(question)
+    if file.suffix.lower() == ".wav" or file.exists():
+        report = asyncio.run(_ask_aloud(file, options, settings))
+    else:
+        report = asyncio.run(_ask_typed(question, options, settings))
+    _print(report, options.json)
+    return 0
+
+
+def _fitted(settings: Settings, options: argparse.Namespace) -> Settings:
+    """The whole recording is meant for us, in the language that was named."""
+    language = options.language or settings.profile.language
+    return replace(
+        settings,
+        listening=replace(settings.listening, mode="continuous"),
+        profile=replace(settings.profile, language=language),
+    )
+
+
+def _plan(options: argparse.Namespace, settings: Settings) -> app.Plan:
+    outputs = () if options.fast else sound.outputs(settings, options.output)
+    return app.Plan(outputs=outputs, fast=options.fast)
+
+
+async def _ask_typed(question: str, options: argparse.Namespace, settings: Settings) -> TurnReport:
+    bus = Bus()
+    events = bus.subscribe()
+    async with app.conversation(settings, _plan(options, settings), bus) as talk:
+        talk.assistant.typed(question)
+        return await _followed(events, aloud=not options.fast)
+
+
+async def _ask_aloud(file: Path, options: argparse.Namespace, settings: Settings) -> TurnReport:
+    main_microphone = MicrophoneSettings(device=f"file:{file}")
+    recording = await asyncio.to_thread(app.microphone, main_microphone, fast=options.fast)
+    microphone = sound.ThenSilence(recording, PATIENCE_SECONDS, fast=options.fast)
+    plan = replace(_plan(options, settings), microphones=(microphone,), roles=("owner",))
+    bus = Bus()
+    events = bus.subscribe(size=4096)
+    async with app.conversation(settings, plan, bus):
+        following = asyncio.create_task(_followed(events, aloud=not options.fast))
+        silence = asyncio.create_task(_end_after(microphone, events))
+        report = await following
+        silence.cancel()
+    if not report.transcript:
+        raise NothingHeard(f"nobody speaks in {file}, or not a word was understood")
+    return report
+
+
+async def _end_after(microphone: ThenSilence, events: Subscription) -> None:
+    """Nobody waits for ever for an answer to a recording without a question."""
+    await microphone.over.wait()
+    await asyncio.sleep(PATIENCE_SECONDS)
+    events.close()
+
+
+async def _followed(events: Subscription, *, aloud: bool) -> TurnReport:
+    """The first turn that has words in it."""
+    report = TurnReport()
+    async with asyncio.timeout(ANSWER_SECONDS):
+        async for event in events:
+            report.note(event)
+            if isinstance(event, Transcribed) and event.final and not event.text:
+                report = TurnReport()
+            elif report.finished or (report.answered and not aloud):
+                break
+    return report
+
+
+def _print(report: TurnReport, as_json: bool) -> None:
+    if as_json:
+        print(json.dumps(report.record(), ensure_ascii=False))
+        return
+    print(f"you: {report.transcript}")
+    print(f"edge: {report.reply}")
+    times = ", ".join(f"{name} {value:.0f} ms" for name, value in report.timings_ms().items())
+    print(f"({times})")

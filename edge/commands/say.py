@@ -1,0 +1,71 @@
+"""`edge say`: speak a sentence, and nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from edge import app, language
+from edge.bus import Bus
+from edge.commands import sound
+from edge.errors import DeviceError, EngineError, InputError
+from edge.events import PlaybackFinished, TurnFailed
+from edge.ports import Voice
+
+if TYPE_CHECKING:
+    import argparse
+
+    from edge.settings import Settings
+
+SLOWEST, FASTEST = 80, 450
+
+
+def main(options: argparse.Namespace, settings: Settings) -> int:
+    text = options.text.strip()
+    if not text:
+        raise InputError("there is nothing to say: the text is empty")
+    if options.rate is not None and not SLOWEST <= options.rate <= FASTEST:
+        raise InputError(f"--rate {options.rate} is outside {SLOWEST} to {FASTEST} words a minute")
+    asyncio.run(_say(text, options, settings))
+    return 0
+
+
+async def _say(text: str, options: argparse.Namespace, settings: Settings) -> None:
+    from edge.modes.conversation import spoken
+    from edge.speaking.arbiter import Arbiter
+    from edge.speaking.items import Item
+    from edge.speaking.speech import Manner
+    from edge.speaking.voice import Voice as Speaking
+    from edge.tasks import Tasks
+
+    code = options.language or settings.profile.language
+    speaking = settings.speaking
+    manner = Voice(code, options.voice or speaking.voice, options.rate or speaking.words_per_minute)
+    engine = await asyncio.to_thread(app.synthesizer)
+    bus = Bus()
+    told = bus.subscribe(PlaybackFinished, TurnFailed)
+    output = app.output(sound.outputs(settings, options.output)[0])
+    output.set_volume(speaking.volume_percent)
+    known = code in language.available()
+    how = Manner(lambda _: manner, spoken) if known else Manner(lambda _: manner)
+    voice = Speaking(output, engine, Arbiter(), bus, asyncio.get_running_loop().time, how)
+    await output.opened()
+    try:
+        async with Tasks() as tasks:
+            tasks.start(voice.run())
+            voice.say(Item(text=text, language=code))
+            async for event in told:
+                _raise_failure(event)
+                break
+    finally:
+        await output.closed()
+
+
+def _raise_failure(event: object) -> None:
+    match event:
+        case TurnFailed(code=DeviceError.code, message=message):
+            raise DeviceError(message)
+        case TurnFailed(code=InputError.code, message=message):
+            raise InputError(message)
+        case TurnFailed(message=message):
+            raise EngineError(message)
