@@ -58,7 +58,7 @@ class Floor:
     async def perform(self, speech: Speech) -> None:
         """Speak until the end, or until `end` or `suspend`."""
         self.current = speech
-        speech.begin()
+        self.means.output.begin()
         self._task = asyncio.create_task(speech.perform())
         try:
             await asyncio.wait({self._task})

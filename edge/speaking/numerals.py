@@ -25,6 +25,7 @@ class Numerals:
         self._minus: str = table["minus"]
         self._years_by_digits: bool = table.get("years_by_digits", False)
         self._group, self._decimal = table.get("group", ","), table.get("decimal", ".")
+        self._pair: str | None = table.get("counted_two")
         self._joint = joint
 
     def number(self, written: str) -> str:
@@ -38,6 +39,10 @@ class Numerals:
 
     def cardinal(self, number: int) -> str:
         return self._said(number).replace("〇", self._digits[0])
+
+    def counted(self, number: int) -> str:
+        """So many of something: two is a word of its own in some languages."""
+        return self._pair if number == 2 and self._pair else self.cardinal(number)
 
     def ordinal(self, number: int) -> str:
         return self._said(number, self._ordinal)

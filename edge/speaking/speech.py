@@ -98,10 +98,6 @@ class Speech:
         self._progress = (0, means.clock())
         self.paused = False
 
-    def begin(self) -> None:
-        """Take the output."""
-        self._means.output.begin()
-
     async def perform(self) -> None:
         """Speak to the end. Raises EdgeError after what was synthesised has been heard."""
         output = self._means.output
@@ -197,7 +193,7 @@ class Speech:
             return
         if not self._started:
             self._started = True
-            self._tell_start(first, name)
+            self._means.bus.publish(_started(self.item, first, name))
         now, heard = self._means.clock(), self.heard_end()
         if heard > self._start + self._told:
             text = self.item.text
@@ -211,18 +207,16 @@ class Speech:
             viseme = self._mouth.popleft()[1]
             self._means.bus.publish(VisemeDue(at=now, output=name, viseme=viseme))
 
-    def _tell_start(self, at: float, name: str) -> None:
-        item = self.item
-        self._means.bus.publish(
-            PlaybackStarted(
-                at=at,
-                output=name,
-                item=item.id,
-                text=item.text,
-                language=item.language,
-                priority=item.priority.name.lower(),
-            )
-        )
+
+def _started(item: Item, at: float, output: str) -> PlaybackStarted:
+    return PlaybackStarted(
+        at=at,
+        output=output,
+        item=item.id,
+        text=item.text,
+        language=item.language,
+        priority=item.priority.name.lower(),
+    )
 
 
 def _spoken(text: str, language: str, manner: Manner) -> Spoken:

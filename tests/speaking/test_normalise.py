@@ -46,6 +46,8 @@ def _normaliser(code: str) -> Normaliser:
         ("pages 3-5", "pages three to five"),
         ("½ cup and 3/4", "one half cup and three quarters"),
         ("call 555-0199-23", "call five five five zero one nine nine two three"),
+        ("+49 170 55 01", "four nine one seven zero five five zero one"),
+        ("take 10 20 30", "take ten twenty thirty"),
         ("code 007", "code zero zero seven"),
         ("Dr. Smith, e.g. here", "Doctor Smith, for example here"),
         ("apples, etc. Then", "apples, and so on. Then"),
