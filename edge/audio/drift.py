@@ -78,4 +78,4 @@ class ClockFollower:
         if heard is None or played is None or abs(played / heard - 1) > MOST_DRIFT:
             return
         self.ratio = played / heard
-        self._output.follow(self.ratio)
+        self._output.reference_resampler.follow(self.ratio)

@@ -33,7 +33,7 @@ class Output(SpeechTrack):
         self.open_loudspeaker = settings.open_loudspeaker
         self.rate = speaker.rate
         self._watchdog = Watchdog()
-        self._resampler = FollowingResampler(speaker.rate, LISTENING_RATE)
+        self.reference_resampler = FollowingResampler(speaker.rate, LISTENING_RATE)
         self._rest = np.zeros(0, np.int16)
 
     def open(self) -> None:
@@ -47,11 +47,11 @@ class Output(SpeechTrack):
 
     async def opened(self) -> None:
         """Like `open`, without holding up the loop."""
-        await self._apart(self.open)
+        await _apart(self, self.open)
 
     async def closed(self) -> None:
         """Like `close`, without holding up the loop."""
-        await self._apart(self.close)
+        await _apart(self, self.close)
 
     def cue(self, name: str) -> None:
         """Play a ready tone over whatever sounds; see cues.NOTES for the names."""
@@ -80,23 +80,20 @@ class Output(SpeechTrack):
 
     def take_reference(self) -> list[Samples]:
         """Blocks of exactly what was rendered since the last call, at 16 kHz, without gaps."""
-        parts = [self._resampler.push(block) for block in self.mixer.take_played()]
+        parts = [self.reference_resampler.push(block) for block in self.mixer.take_played()]
         sound = np.concatenate([self._rest, *parts])
         whole = len(sound) - len(sound) % BLOCK_SAMPLES
         self._rest = sound[whole:]
         return list(sound[:whole].reshape(-1, BLOCK_SAMPLES))
 
-    def follow(self, ratio: float) -> None:
-        """Keep the reference in step: this output's clock runs `ratio` times the microphone's."""
-        self._resampler.follow(ratio)
 
-    async def _apart(self, step: Callable[[], None]) -> None:
-        """Run `step` in a thread of its own where the driver may hold up its caller."""
-        if not self.speaker.blocks_caller:
-            step()
-            return
-        thread = ThreadPoolExecutor(1, f"output {self.name}")
-        try:
-            await asyncio.get_running_loop().run_in_executor(thread, step)
-        finally:
-            thread.shutdown(wait=False)
+async def _apart(output: Output, step: Callable[[], None]) -> None:
+    """Run `step` in a thread of its own where the driver may hold up its caller."""
+    if not output.speaker.blocks_caller:
+        step()
+        return
+    thread = ThreadPoolExecutor(1, f"output {output.name}")
+    try:
+        await asyncio.get_running_loop().run_in_executor(thread, step)
+    finally:
+        thread.shutdown(wait=False)

@@ -35,8 +35,8 @@ class SpeechTrack:
         """Add int16 sound; waits while 2 s are queued; forgets it once the utterance is dropped."""
         speech = self.mixer.speech
         most = int(QUEUED_SECONDS * speech.rate)
-        await self._until(speech, lambda: speech.written - speech.rendered <= most)
-        if self._is_current(speech) and len(samples):
+        await _until(self.mixer, speech, lambda: speech.written - speech.rendered <= most)
+        if _is_current(self.mixer, speech) and len(samples):
             speech.write(samples)
 
     def finish(self) -> None:
@@ -58,11 +58,11 @@ class SpeechTrack:
     async def drained(self) -> None:
         """Return when the last written sample reached the air, or the utterance was dropped."""
         speech = self.mixer.speech
-        await self._until(speech, lambda: self._heard(speech) >= speech.written)
+        await _until(self.mixer, speech, lambda: self.heard() >= speech.written)
 
     def heard(self) -> int:
         """Samples that reached the air: rendered, and the speaker's delay has passed since."""
-        return self._heard(self.mixer.speech)
+        return self.mixer.speech.heard(self.clock() - self.speaker.delay())
 
     def rendered(self) -> int:
         """Samples that the sound card took."""
@@ -78,13 +78,12 @@ class SpeechTrack:
         """When the first callback without speech came after pause or drop."""
         return self.mixer.speech.silent_since
 
-    def _heard(self, speech: Utterance) -> int:
-        return speech.heard(self.clock() - self.speaker.delay())
 
-    def _is_current(self, speech: Utterance) -> bool:
-        return speech is self.mixer.speech and not speech.dropped
+async def _until(mixer: Mixer, speech: Utterance, reached: Callable[[], bool]) -> None:
+    """Return when it is reached, or when the utterance was dropped or replaced."""
+    while _is_current(mixer, speech) and not reached():  # noqa: ASYNC110 - see _LOOK_SECONDS
+        await asyncio.sleep(_LOOK_SECONDS)
 
-    async def _until(self, speech: Utterance, reached: Callable[[], bool]) -> None:
-        """Return when it is reached, or when the utterance was dropped or replaced."""
-        while self._is_current(speech) and not reached():  # noqa: ASYNC110 - see _LOOK_SECONDS
-            await asyncio.sleep(_LOOK_SECONDS)
+
+def _is_current(mixer: Mixer, speech: Utterance) -> bool:
+    return speech is mixer.speech and not speech.dropped
