@@ -91,7 +91,7 @@ def fit(grammar: str, known: Mapping[str, Sequence[str]], spaced: bool) -> tuple
         words.update(divided)
         lines += _chain(parts[1], parts[2], divided, extra)
     if unknown:
-        log.warning("no pronunciation, so not listened for: %s", ", ".join(sorted(unknown)))
+        log.info("no pronunciation, so not listened for: %s", ", ".join(sorted(unknown)))
     return _with_states("\n".join([*lines, ""]), next(extra)), words
 
 

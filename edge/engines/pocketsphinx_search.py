@@ -31,7 +31,7 @@ _LONGEST_WAIT_FRAMES = 80
 """... or all there are after so many frames."""
 _PIECE = 640
 """Samples searched at a time: 40 ms, so that dropping an utterance takes effect soon."""
-COMMANDS: dict[str, str | int | float | bool] = {"bestpath": False}
+COMMANDS: dict[str, str | int | float | bool] = {"bestpath": False, "wip": 0.01}
 """Options of the grammar: a second pass through the lattice would cost seconds and gain nothing."""
 DICTATION: dict[str, str | int | float | bool] = {
     "fwdflat": False,

@@ -14,9 +14,9 @@ from edge.listening.spoken_numbers import number_graph
 from edge.listening.word_graph import DEAD, END, FsgText, State, WordGraph, spell_words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from edge.language import Language
+    from edge.language import Choice, Language
 
 
 def command_grammar(language: Language) -> str:
@@ -35,18 +35,21 @@ class _Compiler:
         self._language = language
         self._graph = WordGraph()
         self._rules: dict[tuple[str, State], State] = {}
-        self._shared: set[str] = set()
+        self._shared: dict[str, str] = {}
+        self._family = ""
 
     def text(self) -> str:
-        closers = self._any(self._language.closers, END)
-        end = self._graph.union([END, closers])
-        sentences = [s for group in self._language.skills.values() for s in group]
-        commands = self._any(sentences, end)
-        opened = self._any(self._language.openers, commands)
+        end = self._graph.union([END, self._any(self._language.closers, END)])
+        states = []
+        for skill, sentences in self._language.skills.items():
+            self._family = skill.partition(".")[0]
+            states.append(self._any(sentences, end))
+        commands = self._graph.union(states)
+        opened = self._any(_openers(self._language), commands)
         start = self._graph.union([commands, opened])
         fsg = FsgText()
-        for name in sorted(self._shared):
-            fsg.add_part(name, *self._part(name))
+        for part, name in sorted(self._shared.items()):
+            fsg.add_part(part, *self._part(name))
         return fsg.text(*fsg.add(*spell_words(self._graph, start)))
 
     def _part(self, name: str) -> tuple[WordGraph, State]:
@@ -55,7 +58,7 @@ class _Compiler:
         if name in language.numbers:
             return number_graph(language.numbers[name], language.code)
         alone = _Compiler(language)
-        said = [choice.said for choice in language.lists.get(name, ())] or _ALPHABET
+        said = _said(language.lists.get(name, ())) or _ALPHABET
         return spell_words(alone._graph, alone._any(said, END))
 
     def _any(self, templates: Iterable[str], after: State) -> State:
@@ -111,9 +114,35 @@ class _Compiler:
         language = self._language
         choices = language.lists.get(name, ())
         if name in language.numbers or name in language.letters or len(choices) > _SHARED_FROM:
-            self._shared.add(name)
-            return self._graph.word(f"<{name}> ", after)
-        return self._any((choice.said for choice in choices), after)  # nothing for free text
+            # one copy for places of the same skills where the sentence may (not) end
+            part = f"{self._family}.{name}.{self._graph.may_end(after)}"
+            self._shared[part] = name
+            return self._graph.word(f"<{part}> ", after)
+        return self._any(_said(choices), after)  # nothing for free text
+
+
+def _openers(language: Language) -> list[str]:
+    """Whole phrases only: a lone "um" or "so" is found in any noise, and changes no command."""
+    return [opener for opener in language.openers if " " in opener or not language.spaced]
+
+
+def _said(choices: Sequence[Choice]) -> list[str]:
+    """What is said for the values of a list; abbreviations ("oct", "mm") are only written."""
+    values: dict[str, list[str]] = {}
+    for choice in choices:
+        values.setdefault(choice.value, []).append(choice.said)
+    return [
+        said
+        for choice in choices
+        if not _is_abbreviation(said := choice.said, values[choice.value])
+    ]
+
+
+def _is_abbreviation(said: str, others: list[str]) -> bool:
+    if not said.isascii() or " " in said or len(said) > _LONGEST_ABBREVIATION:
+        return False
+    longer = any(other != said and other.startswith(said) for other in others)
+    return longer or not set(said) & set("aeiouy")
 
 
 @cache
@@ -125,6 +154,7 @@ def _parsed(template: str) -> Any:
 
 _SHARED_FROM = 8
 """A list with more values than this is written once for all its places."""
+_LONGEST_ABBREVIATION = 3
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 

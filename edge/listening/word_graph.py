@@ -23,6 +23,9 @@ DEAD: State = 1
 """No sentence goes on from here."""
 SILENT = ""
 """The label of a way to another state that no word is said on; to END it says "may stop here"."""
+_SLOT_PRIOR = 0.03
+"""Probability of entering a shared part: any one of many values is less likely than fixed words,
+and without this, noise is heard as numbers and letters."""
 _COPIED = 3
 """Ways out that a union takes over from a part; to a part with more it leads silently."""
 
@@ -56,6 +59,14 @@ class WordGraph:
         if len(alive) < 2:
             return next(iter(alive), DEAD)
         return self.state(arc for state in alive for arc in self._entered(state))
+
+    def may_end(self, state: State) -> bool:
+        """The sentence may be complete here (blanks do not count)."""
+        return state == END or any(
+            label.strip() == SILENT and self.may_end(target)
+            for label, target in self._arcs[state]
+            if target != state
+        )
 
     def _entered(self, state: State) -> Arcs:
         arcs = self._arcs[state]
@@ -144,7 +155,7 @@ class FsgText:
     def _arc(self, source: int, target: int, label: str) -> None:
         if label in self._parts:
             entry, leave = self._parts[label]
-            self._arc(source, entry, SILENT)
+            self._lines.append(f"TRANSITION {source} {entry} {_SLOT_PRIOR}")
             self._arc(leave, target, SILENT)
         else:
             self._lines.append(f"TRANSITION {source} {target} 1.0 {label}".rstrip())
