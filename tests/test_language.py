@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import string
+
 import pytest
 
 from edge import language
@@ -35,3 +37,31 @@ def test_every_template_parses_and_names_only_known_slots_and_rules(code: str) -
     templates += [choice.said for choices in known.lists.values() for choice in choices]
     for template in templates:
         check(parse_sentence(template).expression, template)
+
+
+def test_the_languages_offer_the_same_skills_replies_and_words() -> None:
+    english, *others = (language.load(code) for code in language.available())
+    for other in others:
+        assert set(other.skills) == set(english.skills)
+        assert set(other.replies) == set(english.replies)
+        for table in ("units", "modes", "voices", "languages", "clock", "join"):
+            assert set(other.words[table]) == set(english.words[table]), table
+        assert _values(other, "city") == _values(english, "city")
+        assert _values(other, "unit") == set(english.words["units"])
+
+
+def _values(known: language.Language, slot: str) -> set[str]:
+    return {choice.value for choice in known.lists[slot]}
+
+
+@pytest.mark.parametrize("code", language.available())
+def test_a_reply_uses_the_same_values_in_every_language(code: str) -> None:
+    english, other = language.load("en"), language.load(code)
+    for key, reply in other.replies.items():
+        assert _fields(reply) <= _fields(english.replies[key]) | {"count"}, key
+
+
+def _fields(reply: object) -> set[str]:
+    texts = reply.values() if isinstance(reply, dict) else [reply]
+    parsed = (part for text in texts for part in string.Formatter().parse(str(text)))
+    return {name for _, name, _, _ in parsed if name}

@@ -26,7 +26,7 @@ ANSWER_WITHIN = timedelta(seconds=15)
 ABOUT_ITSELF = ("why", "repeat", "spell.again", "sent")
 CLOCK = ("hour", "minute", "half_day", "past", "offset", "side", "fixed_time", "tonight")
 DATE = ("relative_day", "which", "weekday", "day_of_month", "month", "year", "holiday", "days",
-        "weeks", "day_part")  # fmt: skip
+        "weeks", "months", "day_part")  # fmt: skip
 DURATION = ("hours", "minutes", "seconds")
 NUMBERS = ("minutes", "hours", "seconds", "percent", "rate", "step", "number",
            "d", "c", "b", "a", "hour", "days", "weeks")  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
@@ -13,7 +14,8 @@ MORNING = time(9, 0)
 LATEST_BARE_HOUR = 12
 DURATION_SLOTS = ("hours", "minutes", "seconds")
 WHEN_SLOTS = ("hour", "fixed_time", "relative_day", "weekday", "month", "holiday", "tonight",
-              "repeat", "repeat_on", "days", "weeks", "moment", *DURATION_SLOTS)  # fmt: skip
+              "repeat", "repeat_on", "months", "days", "weeks", "moment",
+              *DURATION_SLOTS)  # fmt: skip
 
 
 def on_day(day: date, hour: int, minute: int, now: datetime) -> datetime:
@@ -40,6 +42,8 @@ def day_of(slots: Slots, today: date) -> date | None:
     """The day that was named, or None. Raises ValueError for one that does not exist."""
     if "relative_day" in slots:
         return today + timedelta(days=int(slots["relative_day"]))
+    if "months" in slots:
+        return _months_on(today, int(slots["months"]))
     if "days" in slots or "weeks" in slots or "days_ago" in slots:
         days = int(slots.get("days", 0)) + 7 * int(slots.get("weeks", 0))
         return today + timedelta(days=days - int(slots.get("days_ago", 0)))
@@ -54,6 +58,12 @@ def day_of(slots: Slots, today: date) -> date | None:
             return date(int(slots["year"]), month, day)
         return _next(month, day, today)
     return today if "tonight" in slots else None
+
+
+def _months_on(today: date, months: int) -> date:
+    """The same day some months on; the last day of a month that is too short."""
+    year, month = divmod(today.year * 12 + today.month - 1 + months, 12)
+    return date(year, month + 1, min(today.day, monthrange(year, month + 1)[1]))
 
 
 def _next(month: int, day: int, today: date) -> date:

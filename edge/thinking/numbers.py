@@ -154,7 +154,9 @@ def _positional(run: str, words: NumberWords) -> int:
             continue
         scale = words.scales[character]
         if scale >= 10_000:
-            total = (total + section + digit) * scale
+            part = section + digit
+            # 三万五千亿 multiplies all before it, 一亿零一万 only what stands behind 亿
+            total = total + part * scale if total >= scale else (total + part) * scale
             section = digit = 0
         else:
             section += (digit or 1) * scale

@@ -40,9 +40,12 @@ class People:
         return next((who for who in self.all() if who.name.casefold() == wanted), None)
 
     def all(self) -> list[Profile]:
-        """The current one first."""
+        """The current one first; the one of the settings file counts before anything is kept."""
+        known = {who.name: who for who in self._store.profiles.all()}
+        own = self._settings.profile.name
         current = self.current
-        return [current, *(who for who in self._store.profiles.all() if who.name != current.name)]
+        first = {current.name: current, own: known.get(own) or self._fresh(own)}
+        return list((first | known).values())
 
     def add(self, name: str, language: str) -> Profile:
         """A new profile, in the language that it was asked for in."""

@@ -22,9 +22,12 @@ def _parser(code: str) -> Any:
 
 def parse(text: str, code: str, now: datetime) -> datetime | None:
     """The moment that `text` names, in the zone of `now`; None where it names none."""
-    from edge.thinking.moments import on_day
+    from edge.thinking.moments import MORNING, on_day
 
     parser = _parser(code)
     parser._settings = parser._settings.replace(RELATIVE_BASE=now.replace(tzinfo=None))
     found = parser.get_date_data(text).date_obj
-    return on_day(found.date(), found.hour, found.minute, now) if found else None
+    if not found:
+        return None
+    hour = found.hour or (0 if found.minute else MORNING.hour)  # a bare date comes as midnight
+    return on_day(found.date(), hour, found.minute, now)

@@ -165,7 +165,8 @@ class Template:
 
     def _slot(self, list_name: str, slot: str) -> str:
         self._slots.append((list_name, slot))
-        return f"(?P<g{len(self._slots) - 1}>{self._slot_pattern(list_name)})"
+        gap = "" if self._grammar.language.spaced else " ?"  # 10 km in Chinese
+        return f"{gap}(?P<g{len(self._slots) - 1}>{self._slot_pattern(list_name)})"
 
     def _slot_pattern(self, list_name: str) -> str:
         language = self._grammar.language
@@ -184,11 +185,26 @@ class Template:
 def _normalize(item: Any, language: Language) -> None:
     """Bring the literal texts of a template to matching form, in place, keeping outer spaces."""
     from hassil.expression import Group, TextChunk
+    from hassil.expression import Sequence as Series
 
     if isinstance(item, TextChunk) and item.text.strip():
         before = " " if item.text[0] == " " else ""
         after = " " if item.text[-1] == " " else ""
         item.text = before + matching_form(item.text.strip(), language) + after
     elif isinstance(item, Group):
+        item.items = _merged(item.items) if isinstance(item, Series) else item.items
         for part in item.items:
             _normalize(part, language)
+
+
+def _merged(items: list[Expression]) -> list[Expression]:
+    """Neighbouring texts as one: hassil cuts at words, but a phrase has one form as a whole."""
+    from hassil.expression import TextChunk
+
+    merged: list[Expression] = []
+    for item in items:
+        if isinstance(item, TextChunk) and merged and isinstance(merged[-1], TextChunk):
+            merged[-1] = TextChunk(merged[-1].text + item.text)
+        else:
+            merged.append(item)
+    return merged

@@ -243,18 +243,25 @@ class Thinker:
 
 
 def _readings(said: Said) -> Iterator[tuple[str, str]]:
-    """What may have been said, in the language that was meant first, then in the others."""
+    """What may have been said: in the language that was meant, then in those it is written like."""
     others = [code for code in languages.available() if code != said.language]
     for code in (said.language, *others):
-        yield said.text, code
-        yield said.dictation, code
+        for text in (said.text, said.dictation):
+            if code == said.language or _written_like(text, code):
+                yield text, code
+
+
+def _written_like(text: str, code: str) -> bool:
+    """Chinese characters for a language without spaces, none of them for one with."""
+    has_characters = any("\u3400" <= character <= "\u9fff" for character in text)
+    return has_characters is not languages.load(code).spaced
 
 
 def _filled(question: Question, matches: tuple[Match, ...], said: Said) -> dict[str, Any] | None:
     """The waiting slots with what was asked for, or None where something else was said."""
     if question.wanted == "text":
         is_command = any(match.free_length == 0 and match.skill in installed() for match in matches)
-        return None if is_command else {**question.slots, question.slot: said.text.strip()}
+        return None if is_command else {**question.slots, question.slot: said.text.strip(" .。")}
     for match in matches:
         if match.skill == f"answer.{question.wanted}" and match.out_of_range is None:
             return {**question.slots, **match.slots}

@@ -177,9 +177,11 @@ def _inside_word(before: Piece | None, piece: Piece, after: Piece | None) -> boo
 def _chinese(pieces: Sequence[Piece], language: Language) -> list[Piece]:
     """Runs of number characters as digits; words that only look like numbers are left alone."""
     clock = language.words["clock_separator"]
+    zeros = [word for word, value in words_of(language).digits.items() if value == 0]
     pieces = [
         Piece(clock if piece.text == ":" else piece.text, piece.start, piece.end)
-        for piece in pieces
+        for _, piece, after in _neighbours(pieces)
+        if not (piece.text in zeros and after and after.text.isdecimal())  # 1小时零5分
     ]
     text = "".join(piece.text for piece in pieces)
     owners = [piece for piece in pieces for _ in piece.text]

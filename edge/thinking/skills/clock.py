@@ -44,7 +44,7 @@ def date_of(slots: Slots, context: Context) -> Answer | None:
     day = _day(slots, context)
     if day is None:
         return None
-    key = "date.is" if day >= today else "date.was"
+    key = "date.today" if day == today else "date.is" if day > today else "date.was"
     return context.reply(key, date=context.phrases.day(day, today))
 
 

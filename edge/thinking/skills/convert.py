@@ -23,8 +23,8 @@ def convert(slots: Slots, context: Context) -> Answer:
     source, target = str(slots["from_unit"]), str(slots["to_unit"])
     converted = _converted(number, source, target)
     if converted is None:
-        return context.reply("convert.unlike", source=_unit(context, source, 2),
-                             target=_unit(context, target, 2))  # fmt: skip
+        return context.reply("convert.unlike", source=_unit(context, source, 2).strip(),
+                             target=_unit(context, target, 2).strip())  # fmt: skip
     value = _rounded(converted)
     return context.reply(
         "convert.is",
