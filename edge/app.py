@@ -109,6 +109,15 @@ def speaker(settings: OutputSettings) -> Speaker:
     return PortAudioSpeaker(settings)
 
 
+def buttons(settings: Settings) -> tuple[Button, ...]:
+    """The talk key, where one is set."""
+    if not settings.listening.talk_key:
+        return ()
+    from edge.devices.button_evdev import EvdevButton
+
+    return (EvdevButton(settings.listening.talk_key),)
+
+
 def output(settings: OutputSettings, store: Store | None = None) -> Output:
     """A named output, its delay corrected by what `edge doctor` once measured."""
     from edge.audio.output import Output
@@ -260,6 +269,32 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     store.close()
 
 
+@asynccontextmanager
+async def hearing_only(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterator[asyncio.Event]:
+    """Microphones and listeners without anybody to answer; the event tells that all sound ended."""
+    from edge.modes.conversation import listener_for
+    from edge.tasks import Tasks
+
+    sys.setswitchinterval(SWITCH_SECONDS)
+    engines, ears = await asyncio.gather(
+        load_engines(settings, hears=True), _hearings(settings, plan, bus)
+    )
+    language = settings.profile.language
+    ended = asyncio.Event()
+
+    async def hear_all() -> None:
+        async with asyncio.TaskGroup() as group:
+            for one in ears:
+                recognizer = engines.recognizer(lambda: language)
+                listener = listener_for(one, recognizer, settings.listening, language, bus)
+                group.create_task(listener.run(one.microphone.blocks(), patient=one.patient))
+        ended.set()
+
+    async with Tasks() as tasks:
+        tasks.start(hear_all())
+        yield ended
+
+
 async def _hearings(settings: Settings, plan: Plan, bus: Bus) -> list[Hearing]:
     """The microphones' detectors, loaded in a thread each."""
     loading = [
@@ -281,9 +316,12 @@ async def _opened(one: Output, bus: Bus, tasks: Tasks) -> None:
         reasons.append(message)
         lost(message)
 
+    def undecided() -> bool:
+        return not (one.callbacks or reasons) and now() < give_up
+
     tasks.start(keep_open(one, unusable, found))
     give_up = now() + OPENING_SECONDS
-    while not (one.callbacks or reasons) and now() < give_up:
+    while undecided():  # noqa: ASYNC110 - a counter wakes nobody
         await asyncio.sleep(0.01)
 
 

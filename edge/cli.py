@@ -135,11 +135,25 @@ def _finished(options: argparse.Namespace) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
-    except EdgeError as error:
-        if getattr(options, "json", False):
-            print(json.dumps({"error": {"code": error.code, "message": str(error)}}))
-        print(f"edge: {error}", file=sys.stderr)
-        return error.exit_code
+    except (EdgeError, ExceptionGroup) as error:
+        return _told(_cause(error), as_json=getattr(options, "json", False))
+
+
+def _cause(error: Exception) -> Exception:
+    """What went wrong first, inside groups of tasks."""
+    while isinstance(error, ExceptionGroup):
+        error = error.exceptions[0]
+    return error
+
+
+def _told(error: Exception, *, as_json: bool) -> int:
+    """Print an expected failure as one sentence; raises any other."""
+    if not isinstance(error, EdgeError):
+        raise error
+    if as_json:
+        print(json.dumps({"error": {"code": error.code, "message": str(error)}}))
+    print(f"edge: {error}", file=sys.stderr)
+    return error.exit_code
 
 
 def _log_to_stderr(debug: bool) -> None:

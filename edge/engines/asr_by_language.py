@@ -1,4 +1,4 @@
-"""One recogniser a language behind a single SpeechRecognizer: the language of the moment decides."""
+"""One recogniser a language behind one SpeechRecognizer: the language of the moment decides."""
 
 from __future__ import annotations
 

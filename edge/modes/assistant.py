@@ -61,6 +61,7 @@ class Assistant:
         self._interruptions = Interruptions(lambda _: mouths, lambda: body.words)
         self._asked_back: set[int] = set()
         self._thinking: asyncio.Task[None] | None = None
+        self._idle = asyncio.Event()
 
     async def run(self) -> None:
         """Answer until cancelled."""
@@ -81,17 +82,24 @@ class Assistant:
         """The owner typed something: it counts like speech, at once."""
         now = self._clock()
         self._stop_speaking()
+        self._idle.clear()
         event = Transcribed(
             at=now, text=text, final=True, source="typed", role=Role.OWNER,
             language=self._body.language, typed=True, last_voiced=now,
         )  # fmt: skip
         self._bus.publish(event)
 
+    async def answered(self) -> None:
+        """Return when what was typed last has been answered, to the last word."""
+        await self._idle.wait()
+
     def _move(self, event: Event) -> None:
         state = after(self.state, event)
         if state is not self.state:
             self.state = state
             self._bus.publish(StateChanged(at=self._clock(), state=state.value))
+        if state is State.IDLE and isinstance(event, SkillAnswered | PlaybackFinished | TurnFailed):
+            self._idle.set()
 
     def _react(self, event: Event, tasks: asyncio.TaskGroup) -> None:
         match event:

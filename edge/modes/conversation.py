@@ -46,7 +46,7 @@ if TYPE_CHECKING:
         VoiceOnsetDetector,
         WakeWordDetector,
     )
-    from edge.settings import Settings
+    from edge.settings import ListeningSettings, Settings
     from edge.speaking.spoken import Spoken
     from edge.store.store import Store
     from edge.thinking.actions import Action
@@ -110,7 +110,7 @@ class Conversation:
         self.manners = Manners(
             person.language, person.words_per_minute, self.thinker.people.setting("voice") or ""
         )
-        self.ears = {item.microphone.name: self._listener(item, now) for item in devices.hearing}
+        self.ears = {item.microphone.name: self._listener(item) for item in devices.hearing}
         self.mouths = [self._mouth(output, now) for output in devices.outputs]
         self.body = Body(self.manners, self.ears, self.mouths, words_for, self._on_action)
         self.assistant = Assistant(
@@ -153,19 +153,15 @@ class Conversation:
             for listener in self.ears.values():
                 listener.key(down=press == "down")
 
-    def _listener(self, item: Hearing, now: Callable[[], float]) -> Listener:
-        ears = Ears(
-            recognizer=self._engines.recognizer(lambda: self.manners.language),
-            vad=item.vad,
-            onset=item.onset,
-            wake=item.wake,
-            name=item.microphone.name,
-            role=item.role,
+    def _listener(self, item: Hearing) -> Listener:
+        listener = listener_for(
+            item,
+            self._engines.recognizer(lambda: self.manners.language),
+            self.settings.listening,
+            self.manners.language,
+            self.bus,
+            lambda text: self.thinker.is_complete(text, self.manners.language),
         )
-        listener = Listener(
-            ears, self.settings.listening, words_for(self.manners.language),
-            lambda text: self.thinker.is_complete(text, self.manners.language), self.bus, now,
-        )  # fmt: skip
         if kept := self.thinker.people.current.pauses:
             listener.turns.pauses = Pauses.from_record(kept)
         return listener
@@ -184,6 +180,27 @@ class Conversation:
             case actions.DeletedEverything():
                 self.ringer.stop()
                 self.history.forget()
+
+
+def listener_for(
+    item: Hearing,
+    recognizer: SpeechRecognizer,
+    settings: ListeningSettings,
+    language: str,
+    bus: Bus,
+    is_complete: Callable[[str], bool] = lambda _: False,
+) -> Listener:
+    """The listener of one microphone."""
+    ears = Ears(
+        recognizer=recognizer,
+        vad=item.vad,
+        onset=item.onset,
+        wake=item.wake,
+        name=item.microphone.name,
+        role=item.role,
+    )
+    clock = asyncio.get_running_loop().time
+    return Listener(ears, settings, words_for(language), is_complete, bus, clock)
 
 
 @cache

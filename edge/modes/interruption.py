@@ -43,9 +43,7 @@ class PendingInterruption:
 
     def ended(self, event: SpeechEnded) -> None:
         """The sound stopped; without speech in it, that is all there was."""
-        self._heard = replace(
-            self._heard, still_voiced=False, is_speech=event.is_speech, ended_at=event.at
-        )
+        self._heard = replace(self._heard, still_voiced=False, is_speech=event.is_speech)
         self.over = not event.is_speech
         self.look(event.at)
 

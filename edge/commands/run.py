@@ -1,0 +1,100 @@
+"""`edge run`: the assistant, until Ctrl-C, a SIGTERM, or the end of what is typed."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from edge import app, supervision
+from edge.bus import Bus
+from edge.commands import sound
+from edge.commands.console import TALK_KEY, PlainConsole, TerminalConsole
+from edge.tasks import Tasks
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Sequence
+
+    from edge.commands.console import Console
+    from edge.modes.conversation import Conversation
+    from edge.settings import MicrophoneSettings, Settings
+
+
+def main(options: argparse.Namespace, settings: Settings) -> int:
+    if options.mode:
+        settings = replace(settings, listening=replace(settings.listening, mode=options.mode))
+    with suppress(asyncio.CancelledError):
+        asyncio.run(_run(options, settings))
+    return 0
+
+
+async def _run(options: argparse.Namespace, settings: Settings) -> None:
+    named = () if options.fake else sound.microphones(settings, options.input)
+    plan = app.Plan(
+        microphones=tuple(app.microphone(one) for one in named),
+        roles=tuple(one.role for one in named),
+        outputs=sound.outputs(settings, "null" if options.fake else options.output),
+        buttons=app.buttons(settings),
+    )
+    bus = Bus()
+    shown = bus.subscribe(size=1024)
+    stop = _stop_on_signal()
+    async with app.conversation(settings, plan, bus) as talk, Tasks() as tasks:
+        console = _console(talk, plain=options.plain)
+        tasks.start(console.show(shown))
+        console.tell(_greeting(settings, named))
+        tasks.start(supervision.report())
+        tasks.start(_type(console, talk, stop, ends_with_input=not named))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(options.seconds):
+                await stop.wait()
+
+
+def _console(talk: Conversation, *, plain: bool) -> Console:
+    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return PlainConsole()
+    return TerminalConsole(lambda: _talk_key(talk))
+
+
+def _talk_key(talk: Conversation) -> None:
+    """A terminal tells no release of a key: a tap calls."""
+    for listener in talk.ears.values():
+        listener.attend("key")
+
+
+def _stop_on_signal() -> asyncio.Event:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    loop.add_signal_handler(signal.SIGTERM, stop.set)
+    return stop
+
+
+async def _type(
+    console: Console, talk: Conversation, stop: asyncio.Event, *, ends_with_input: bool
+) -> None:
+    """Typed lines are turns; without a microphone the end of the input ends the program."""
+    by_hand = sys.stdin.isatty()
+    async for text in console.typed():
+        if text:
+            talk.assistant.typed(text)
+            if ends_with_input and not by_hand:
+                await talk.assistant.answered()
+    if ends_with_input or by_hand:
+        stop.set()
+
+
+def _greeting(settings: Settings, named: Sequence[MicrophoneSettings]) -> str:
+    """How to talk to it."""
+    if not named:
+        return 'no microphone: type a question and press Enter ("edge ask FILE.wav" asks aloud)'
+    listening = settings.listening
+    if listening.mode == "continuous":
+        return "listening: just speak; or type and press Enter"
+    if listening.mode == "key":
+        return f"hold the talk key (here: {TALK_KEY.upper()}) and speak; or type and press Enter"
+    words = " or ".join(f'"{word.name.replace("_", " ")}"' for word in listening.wake_words)
+    return f"listening: say {words}, then speak ({TALK_KEY.upper()} calls too); or type"
