@@ -26,7 +26,6 @@ class Attention:
     def __init__(self, settings: ListeningSettings) -> None:
         self._settings = settings
         self._until = FOREVER if settings.mode == "continuous" else NEVER
-        self._call_until = NEVER
         self._muted = False
 
     @property
@@ -39,8 +38,7 @@ class Attention:
 
     def call(self, now: float, reason: str) -> Shift | None:
         """A wake word, a key, or the assistant's own question: listen for a first word."""
-        self._call_until = now + self._settings.no_speech_seconds
-        return self._open(self._call_until, reason)
+        return self._open(now + self._settings.no_speech_seconds, reason)
 
     def hold(self, reason: str) -> Shift | None:
         """Listen without an end, until the turn is over or dismissed (a held key)."""
@@ -56,10 +54,8 @@ class Attention:
         """A turn ended; one without a word leaves the call or window before it standing."""
         if self._settings.mode == "continuous":
             return None
-        if understood:
+        if understood or self._until == FOREVER:  # a released key is no call
             return self._close("turn over")
-        if self._until == FOREVER:
-            self._until = self._call_until
         return None
 
     def pass_time(self, now: float) -> Shift | None:
@@ -90,5 +86,5 @@ class Attention:
 
     def _close(self, reason: str) -> Shift | None:
         was = self.attentive
-        self._until = self._call_until = NEVER
+        self._until = NEVER
         return Shift(False, reason) if was else None

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 2.0
 """Without a decision for so long, speech resumes."""
-NOTHING_HEARD_SECONDS = 0.25
-"""A voice that ended and was no speech: time for Silero to have spoken up."""
 ECHO_SHARE = 0.7
 """So much of a text found in order in what we say makes it our own voice."""
 
@@ -53,8 +51,6 @@ class Interruption:
     still_voiced: bool = True
     is_speech: bool = False
     """Silero heard speech in it."""
-    ended_at: float | None = None
-    """Loop seconds at which the voice was found to have ended."""
     text: str = ""
     """The newest partial, or the final text."""
     final: bool = False
@@ -110,6 +106,9 @@ def is_echo(text: str, said: tuple[str, ...], words: ListeningWords) -> bool:
     A stop word that we did not say ourselves is never echo.
     """
     heard = tokens(text)
+    ours = {token for item in said for token in tokens(item)}
+    if _orders_stop(text, words) and heard[0] not in ours:
+        return False
     return bool(heard) and any(_share_in_order(heard, tokens(item)) >= ECHO_SHARE for item in said)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from edge.listening.voice_activity import ONSET_BLOCKS
+from edge.listening.voice_activity import ONSET_BLOCKS, SPEECH_ABOVE
+from edge.ports import BLOCK_SECONDS
 
 if TYPE_CHECKING:
     from edge.listening.voice_activity import Heard
@@ -14,11 +15,15 @@ CONVERGING_SECONDS = 0.3
 """The echo canceller needs so long at the start of our speech."""
 TAIL_SECONDS = 0.3
 """Our echo is gone so long after we stopped: loop delay and room."""
+LEARNING_SECONDS = 10.0
+"""In its first seconds of speech in all it leaves bursts of echo: Silero must agree there."""
+AGREEING_BLOCKS = 10
+"""Silero is late and flickers: its best opinion of the last blocks counts."""
 LOUD = 600.0
 """RMS that a near voice has, and a cancelled echo rarely (without automatic gain control)."""
-OVER_RESIDUAL = 2.0
+OVER_RESIDUAL = 1.5
 """A near voice is so many times louder than what the canceller leaves of ours."""
-LOUD_BLOCKS, OF_BLOCKS = 5, 6
+LOUD_BLOCKS, OF_BLOCKS = 6, 10
 """So many loud voiced blocks of the last ones are a near voice; echo comes in shorter spikes."""
 
 
@@ -28,6 +33,8 @@ class OverlapOnset:
     def __init__(self, gate: float) -> None:
         self._residual = gate
         self._loud: deque[bool] = deque(maxlen=OF_BLOCKS)
+        self._probable: deque[float] = deque(maxlen=AGREEING_BLOCKS)
+        self._own_seconds = 0.0
         self._since = float("inf")
         self._until = float("-inf")
 
@@ -48,9 +55,13 @@ class OverlapOnset:
             return voiced_blocks >= ONSET_BLOCKS
         threshold = max(LOUD, OVER_RESIDUAL * self._residual)
         self._loud.append(heard.voiced and heard.level > threshold)
+        self._probable.append(heard.probability or 0.0)
         self._follow_residual(heard.level)
-        converged = heard.at >= self._since + CONVERGING_SECONDS
-        return converged and sum(self._loud) >= LOUD_BLOCKS
+        if heard.at < self._since + CONVERGING_SECONDS:
+            return False
+        self._own_seconds += BLOCK_SECONDS
+        learned = self._own_seconds > LEARNING_SECONDS
+        return sum(self._loud) >= LOUD_BLOCKS and (learned or max(self._probable) > SPEECH_ABOVE)
 
     def _follow_residual(self, level: float) -> None:
         """Rises with a time constant of half a second, falls in two."""

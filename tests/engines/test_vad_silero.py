@@ -71,7 +71,7 @@ def test_a_frame_of_the_wrong_length_is_refused() -> None:
 def test_webrtc_hears_a_voice_at_once_and_silence_never(shared: Path) -> None:
     onset = WebRtcOnset()
     quiet = np.zeros(BLOCK_SAMPLES, dtype=np.int16)
-    assert not any([onset.voiced(quiet) for _ in range(50)])
+    assert not any(onset.voiced(quiet) for _ in range(50))
     sound = read(shared / "data/speech/en/jfk.wav")
     blocks = range(0, len(sound) - BLOCK_SAMPLES + 1, BLOCK_SAMPLES)
     assert np.mean([onset.voiced(sound[n : n + BLOCK_SAMPLES]) for n in blocks]) > 0.6

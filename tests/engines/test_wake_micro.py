@@ -36,7 +36,7 @@ def accepted_by_the_author(sound: Samples, word: str) -> bool:
 
     model = MicroWakeWord.from_builtin(Model(word))
     stream = MicroWakeWordFeatures().process_streaming(sound.tobytes())
-    return any([model.process_streaming(features) for features in stream])
+    return any(model.process_streaming(features) for features in stream)
 
 
 def all_words(cutoff: float = 0.0) -> MicroWakeWordDetector:
