@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,21 +33,25 @@ class PortAudioSpeaker:
         self._request = StreamRequest("output", settings.device, rates, settings.latency_seconds)
         self._stream: Any = None
         self._latency = 0.0
+        # A stop that comes while a start is still opening waits, and closes what it opened.
+        self._turn = threading.RLock()
 
     def start(self, render: Render) -> None:
         """Raises DeviceError: missing, or taken."""
-        self.stop()
         player = _Player(self, render)
-        self._stream = open_stream(self._request, player.on_wanted, player.on_end)
-        self._latency = float(self._stream.latency)
+        with self._turn:
+            self.stop()
+            self._stream = open_stream(self._request, player.on_wanted, player.on_end)
+            self._latency = float(self._stream.latency)
 
     def delay(self) -> float:
         return max(0.0, self._latency + self.correction_seconds)
 
     def stop(self) -> None:
-        stream, self._stream = self._stream, None
-        if stream is not None:
-            close_stream(stream)
+        with self._turn:
+            stream, self._stream = self._stream, None
+            if stream is not None:
+                close_stream(stream)
 
 
 class _Player:

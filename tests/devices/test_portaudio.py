@@ -145,3 +145,16 @@ def test_what_c_libraries_write_goes_to_the_log(
         "nested",
     ]
     assert capfd.readouterr().err == "after\n"
+
+
+async def test_an_opening_that_is_cancelled_leaves_no_stream_behind(pulse: PulseBench) -> None:
+    settings = OutputSettings(name="room", device="pulse:room")
+    output = Output(PortAudioSpeaker(settings), settings, asyncio.get_running_loop().time)
+    opening = asyncio.create_task(output.opened())
+    await asyncio.sleep(0.005)
+    opening.cancel()
+    await output.closed()
+    await asyncio.sleep(0.2)
+    callbacks = output.callbacks
+    await asyncio.sleep(0.3)
+    assert output.callbacks == callbacks
