@@ -238,6 +238,8 @@ class Plan:
     roles: tuple[str, ...] = ()
     outputs: tuple[OutputSettings, ...] = ()
     buttons: tuple[Button, ...] = ()
+    rings: bool = True
+    """Timers and reminders ring here; a command that only asks leaves that to `edge run`."""
     fast: bool = False
     """Microphones give their sound as fast as it is taken."""
 
@@ -263,7 +265,7 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     async with Tasks() as tasks:
         for one in outputs:
             await _opened(one, bus, tasks)
-        async with talk.running():
+        async with talk.running(rings=plan.rings):
             tasks.start(_warm(talk))
             yield talk
     store.close()

@@ -54,7 +54,7 @@ def _fitted(settings: Settings, options: argparse.Namespace) -> Settings:
 
 def _plan(options: argparse.Namespace, settings: Settings) -> app.Plan:
     outputs = () if options.fast else sound.outputs(settings, options.output)
-    return app.Plan(outputs=outputs, fast=options.fast)
+    return app.Plan(outputs=outputs, rings=False, fast=options.fast)
 
 
 async def _ask_typed(question: str, options: argparse.Namespace, settings: Settings) -> TurnReport:

@@ -22,12 +22,19 @@ SILENT = "null"
 
 def outputs(settings: Settings, device: str | None) -> tuple[OutputSettings, ...]:
     """Those of the settings, or one on `device`; one that plays nowhere where there is no sound."""
-    if device is not None:
-        return (replace(settings.audio.outputs[0], device=device),)
     wanted = settings.audio.outputs
-    if all(one.device == "" for one in wanted) and not app.has_sound("output"):
-        return (replace(wanted[0], device=SILENT),)
-    return wanted
+    if device is not None:
+        wanted = (replace(wanted[0], device=device),)
+    elif all(one.device == "" for one in wanted) and not app.has_sound("output"):
+        wanted = (replace(wanted[0], device=SILENT),)
+    return tuple(_without_air(one) for one in wanted)
+
+
+def _without_air(output: OutputSettings) -> OutputSettings:
+    """What plays into a file, a pipe or nowhere never reaches a microphone."""
+    if output.device in (SILENT, "stdout") or output.device.startswith("file:"):
+        return replace(output, open_loudspeaker=False)
+    return output
 
 
 def microphones(settings: Settings, device: str | None) -> tuple[MicrophoneSettings, ...]:

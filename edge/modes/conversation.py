@@ -123,12 +123,14 @@ class Conversation:
         )
 
     @asynccontextmanager
-    async def running(self) -> AsyncIterator[Conversation]:
+    async def running(self, *, rings: bool = True) -> AsyncIterator[Conversation]:
         """Run every part, and end all with the block; the outputs are opened by the caller."""
         self.body.set_volume(int(self.thinker.people.setting("volume")))
         async with Tasks() as tasks:
-            for part in (self.assistant, self.history, self.ringer):
-                tasks.start(part.run())
+            tasks.start(self.assistant.run())
+            tasks.start(self.history.run())
+            if rings:
+                tasks.start(self.ringer.run())
             for mouth in self.mouths:
                 tasks.start(mouth.voice.run())
             for item in self._devices.hearing:
