@@ -86,7 +86,7 @@ def moment(context: Context, slots: Mapping[str, Any]) -> datetime | None:
         from edge.thinking.spoken_dates import parse
 
         found = parse(str(slots["moment"]), context.language.code, context.now)
-        if found is None or found <= context.now:
+        if found is not None and found <= context.now:
             raise ValueError("past")
     if found and found - context.now > FURTHEST:
         raise ValueError("too far")

@@ -85,7 +85,6 @@ class Template:
         self._sentence = grammar._read(text)
         clauses = self._sentence.get_required_clauses(grammar.rules)
         self._required = sorted((tuple(clause) for clause in clauses), key=len)
-        self._slots: list[tuple[str, str]] = []
 
     def may_match(self, text: str) -> bool:
         """False where a word that the template requires is missing."""
@@ -97,8 +96,14 @@ class Template:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        self._slots.clear()
-        return re.compile(self._regex(self._sentence.expression))
+        """Compiled on first use, which takes some milliseconds; any thread may be the first."""
+        return self._compiled[0]
+
+    @cached_property
+    def _compiled(self) -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
+        """The pattern, and list and slot name of each of its groups g0, g1, …"""
+        builder = _Builder(self._grammar)
+        return re.compile(builder.regex(self._sentence.expression)), tuple(builder.slots)
 
     def _matched(self, found: re.Match[str], wording: Wording) -> Match:
         language = self._grammar.language
@@ -107,7 +112,7 @@ class Template:
         free = 0
         outside = None
         open_ended = False
-        for number, (list_name, slot) in enumerate(self._slots):
+        for number, (list_name, slot) in enumerate(self._compiled[1]):
             text = found[f"g{number}"]
             if text is None:
                 continue
@@ -131,9 +136,15 @@ class Template:
             return self._grammar.values[list_name][text]
         return said if list_name in language.free_text else text
 
-    # -- template → regular expression -----------------------------------------------------------
 
-    def _regex(self, item: Expression) -> str:
+class _Builder:
+    """Turns a template into a regular expression; collects its slots on the way."""
+
+    def __init__(self, grammar: Grammar) -> None:
+        self._grammar = grammar
+        self.slots: list[tuple[str, str]] = []
+
+    def regex(self, item: Expression) -> str:
         from hassil.expression import (
             Alternative,
             ListReference,
@@ -147,26 +158,26 @@ class Template:
             case TextChunk():
                 return self._literal(item.text)
             case Series():
-                return "".join(self._regex(part) for part in item.items)
+                return "".join(self.regex(part) for part in item.items)
             case Alternative():
-                return "(?:" + "|".join(self._regex(part) for part in item.items) + ")"
+                return "(?:" + "|".join(self.regex(part) for part in item.items) + ")"
             case Permutation():
-                orders = ("".join(map(self._regex, order)) for order in permutations(item.items))
+                orders = ("".join(map(self.regex, order)) for order in permutations(item.items))
                 return "(?:" + "|".join(orders) + ")"
             case RuleReference():
-                return self._regex(self._grammar.rules[item.rule_name].expression)
+                return self.regex(self._grammar.rules[item.rule_name].expression)
             case ListReference():
                 return self._slot(item.list_name, item.slot_name)
-        raise TypeError(f"{self.text}: {item!r} is no part of a template")
+        raise TypeError(f"{item!r} is no part of a template")
 
     def _literal(self, text: str) -> str:
         gap = r"(?:^| |(?<= )|$)" if self._grammar.language.spaced else " ?"
         return re.sub(r"(?:\\ )+", lambda _: gap, re.escape(text))
 
     def _slot(self, list_name: str, slot: str) -> str:
-        self._slots.append((list_name, slot))
+        self.slots.append((list_name, slot))
         gap = "" if self._grammar.language.spaced else " ?"  # 10 km in Chinese
-        return f"{gap}(?P<g{len(self._slots) - 1}>{self._slot_pattern(list_name)})"
+        return f"{gap}(?P<g{len(self.slots) - 1}>{self._slot_pattern(list_name)})"
 
     def _slot_pattern(self, list_name: str) -> str:
         language = self._grammar.language

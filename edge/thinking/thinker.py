@@ -32,6 +32,9 @@ if TYPE_CHECKING:
     from edge.thinking.skill import Skill
     from edge.thinking.templates import Match
 
+YES_OR_NO = ("answer.yes", "answer.no")
+"""Without a question they are politeness, not an unknown command."""
+
 
 class Thinker:
     """Answers one utterance after another; synchronous, called from one thread at a time."""
@@ -123,6 +126,8 @@ class Thinker:
             return
         matches = self._router.matches(said.text, code)
         names = {match.skill for match in matches}
+        if "hush" in names and self._services.schedule.ringing():
+            return  # what rings is more urgent than what was asked
         if question.wanted != "confirmation" and "answer.no" not in names:
             filled = _filled(question, matches, said)
             if filled is None:
@@ -220,6 +225,10 @@ class Thinker:
     def _unknown(self, said: Said, now: datetime) -> Answer:
         phrases = self._context(said, said.language, now, {}).phrases
         heard = (said.dictation or said.text).strip()
+        if any(
+            match.skill in YES_OR_NO for match in self._router.matches(said.text, said.language)
+        ):
+            return Answer(phrases.say("left_alone"), said.language)
         return Answer(phrases.say("unknown", text=heard), said.language)
 
     def _out_of_range(self, match: Match, said: Said, code: str, now: datetime) -> Answer:

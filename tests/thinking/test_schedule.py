@@ -131,6 +131,13 @@ def test_a_moment_that_has_passed_is_asked_for_again(talk: Talk) -> None:
     assert talk("tomorrow at eight") == "Alarm set tomorrow at 8 am."
 
 
+def test_stop_silences_what_rings_even_while_a_question_waits(talk: Talk) -> None:
+    talk("set a timer for ten seconds")
+    talk("set a timer")
+    assert talk.ringing(10) == ["Your timer is done."]
+    assert StopRinging() in talk.answer("stop").actions
+
+
 def test_tonight_and_the_afternoon_are_understood(new_talk: type[Talk]) -> None:
     evening = new_talk(clock=FakeClock(datetime(2026, 3, 2, 18, 30, tzinfo=UTC)))
     assert evening("set an alarm for seven") == "Alarm set at 7 pm."
