@@ -76,6 +76,7 @@ class AudioSettings:
     """webrtc (in this process), or none where PipeWire already cancels the echo."""
     noise_suppression: bool = True
     gain_control: bool = True
+    """Only where no output is an open loudspeaker: it would lift the rest of the echo."""
 
     def __post_init__(self) -> None:
         one_of(self, "echo_canceller", ("webrtc", "none"))

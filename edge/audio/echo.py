@@ -12,6 +12,7 @@ from edge.ports import BLOCK_SAMPLES, Block
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
 
+    from edge.audio.drift import ClockFollower
     from edge.ports import EchoCanceller, Samples
 
 SILENCE = np.zeros(BLOCK_SAMPLES, np.int16)
@@ -92,8 +93,13 @@ class EchoTap:
 
 
 async def without_echo(
-    blocks: AsyncIterator[Block], canceller: EchoCanceller, tap: EchoTap
+    blocks: AsyncIterator[Block],
+    canceller: EchoCanceller,
+    tap: EchoTap,
+    clocks: Sequence[ClockFollower] = (),
 ) -> AsyncIterator[Block]:
-    """The same blocks, cleaned of what the outputs play."""
+    """The same blocks, cleaned of what the outputs play; `clocks` keep those at our pace."""
     async for block in blocks:
+        for clock in clocks:
+            clock.on_block(block.at)
         yield Block(canceller.cancel(block.samples, tap.next()), block.at)

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from edge import language as languages
+from edge.audio.drift import ClockFollower
 from edge.audio.echo import EchoReference, without_echo
 from edge.listening.cascade import Ears
 from edge.listening.listener import Listener
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from edge.audio.output import Output
     from edge.bus import Bus
+    from edge.language import Language
     from edge.ports import (
         Battery,
         Block,
@@ -104,6 +106,8 @@ class Conversation:
         self._devices = devices
         self._engines = engines
         self._reference = EchoReference(devices.outputs)
+        self._followed = False
+        """The outputs keep the pace of one microphone, the first."""
         surroundings = Surroundings(devices.battery)
         self.thinker = Thinker(store, clock, settings, surroundings)
         person = self.thinker.people.current
@@ -148,7 +152,9 @@ class Conversation:
         blocks = item.microphone.blocks()
         if item.canceller is None:
             return blocks
-        return without_echo(blocks, item.canceller, self._reference.tap())
+        clocks = [] if self._followed else [ClockFollower(out) for out in self._devices.outputs]
+        self._followed = True
+        return without_echo(blocks, item.canceller, self._reference.tap(), clocks)
 
     async def _follow(self, button: Button) -> None:
         async for press in button.presses():
@@ -217,6 +223,12 @@ def spoken(text: str, code: str) -> Spoken:
     return normaliser_for(code).spoken(text)
 
 
+def _spelled(language: Language) -> frozenset[str]:
+    """Digits and letters as they are said one by one."""
+    digits = language.words["numbers"]["digits"]
+    return frozenset(digits) | frozenset("abcdefghijklmnopqrstuvwxyz")
+
+
 @cache
 def words_for(code: str) -> ListeningWords:
     """What listening must know of a language."""
@@ -227,4 +239,5 @@ def words_for(code: str) -> ListeningWords:
         stop_words=language.stop_words,
         unfinished_endings=frozenset(language.unfinished_endings),
         fillers=language.fillers,
+        spelled=_spelled(language),
     )
