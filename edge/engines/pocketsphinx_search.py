@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _FRAME = 160
 _SETTLE_FRAMES = 40
 """Loud frames (0.4 s) from which the feature mean of an utterance is taken ..."""
-_LONGEST_WAIT_FRAMES = 80
+_LONGEST_WAIT_FRAMES = 100
 """... or all there are after so many frames."""
 _PIECE = 640
 """Samples searched at a time: 40 ms, so that dropping an utterance takes effect soon."""
@@ -40,8 +40,9 @@ DICTATION: dict[str, str | int | float | bool] = {
     "maxhmmpf": 3000,
 }
 """Options of the open search: one pass, every other frame's densities."""
-_LOUD = 0.1
-"""A frame is loud from this share of the loudest frame's level on: -20 dB."""
+_LOUD = (0.1, 0.4)
+"""A frame is loud from this share of the loudest frame's level on: -20 dB in quiet, in noise up to
+-8 dB, or the mean would be that of the noise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +185,21 @@ def _levels(samples: Samples) -> NDArray[np.float64]:
 def _loud(samples: Samples) -> Samples:
     """Only the frames that may be speech; everything where nothing stands out."""
     levels = _levels(samples)
-    chosen = levels > _LOUD * levels.max(initial=0.0)
+    chosen = _stand_out(levels)
     frames = samples[: len(levels) * _FRAME].reshape(-1, _FRAME)[chosen]
     return np.ascontiguousarray(frames.reshape(-1)) if len(frames) else samples
 
 
+def _stand_out(levels: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """Which frames are loud: well above the quietest tenth, or near the loudest."""
+    loudest = levels.max(initial=0.0)
+    floor = float(np.percentile(levels, 10)) if len(levels) else 0.0
+    border = max(_LOUD[0] * loudest, min(2 * floor, _LOUD[1] * loudest))
+    standing_out: NDArray[np.bool_] = levels > border
+    return standing_out
+
+
 def _has_settled(samples: Samples) -> bool:
     levels = _levels(samples)
-    loud = np.count_nonzero(levels > _LOUD * levels.max(initial=0.0))
+    loud = np.count_nonzero(_stand_out(levels))
     return bool(loud >= _SETTLE_FRAMES or len(levels) >= _LONGEST_WAIT_FRAMES)

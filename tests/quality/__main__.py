@@ -1,0 +1,76 @@
+"""Prints how well commands are recognised: `python -m tests.quality [--quick] [SHARED FOLDER]`.
+
+Half of the sentences (every second one) fixed the weights in edge/listening/rejection.py; "after
+rejection" is measured on the other half.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tests.quality.measure import (
+    CONDITIONS,
+    Heard,
+    english,
+    hear,
+    recordings,
+    sentences,
+    under,
+    word_error_rate,
+)  # fmt: skip
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT = Path(__file__).parents[2]
+
+
+def main(arguments: Sequence[str]) -> None:
+    paths = [Path(argument) for argument in arguments if not argument.startswith("--")]
+    shared = paths[0] if paths else ROOT.parent / "shared"
+    voices = ("slt",) if "--quick" in arguments else ("slt", "rms", "awb")
+    searches = english()
+    with tempfile.TemporaryDirectory() as folder:
+        spoken = [*sentences(Path(folder), voices), *recordings(shared)]
+        _show(
+            "condition", "commands", "before", "after", "false accepts", "free text", "RTF", "end"
+        )
+        for condition in CONDITIONS:
+            _row(condition, [hear(searches, one) for one in under(condition, spoken, shared)])
+        whole = [hear(searches, one, sys.maxsize) for one in recordings(shared)]
+        _show("word error rate of dictation on the recordings", f"{word_error_rate(whole):.3f}")
+
+
+def _row(condition: str, heard: Sequence[Heard]) -> None:
+    commands = [h for h in heard if h.spoken.kind == "command"]
+    free = [h for h in heard if h.spoken.kind == "free text"]
+    tested = heard[1::2]
+    others = [h for h in tested if h.spoken.kind == "other"]
+    later = [h for h in tested if h.spoken.kind == "command"]
+    ends = sorted(h.end for h in heard)
+    _show(
+        condition,
+        str(len(commands)),
+        _share([h.right for h in commands]),
+        _share([h.right and h.accepted for h in later]),
+        _share([h.false_accept for h in others]),
+        _share([not h.accepted and h.evidence.dictation == h.spoken.text for h in free]),
+        f"{sum(h.load for h in heard) / len(heard):.2f}",
+        f"{ends[len(ends) // 2] * 1000:.0f}/{ends[len(ends) * 95 // 100] * 1000:.0f} ms",
+    )
+
+
+def _share(hits: Sequence[bool]) -> str:
+    return f"{100 * sum(hits) / max(1, len(hits)):.1f} %"
+
+
+def _show(*cells: str) -> None:
+    sys.stdout.write(" | ".join(cells) + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
