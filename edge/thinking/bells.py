@@ -45,6 +45,7 @@ def add(context: Context, row: Reminder) -> Reminder:
         return (ScheduleChanged(),)
 
     context.undo = undo
+    context.redo = lambda: rows.restore(kept.id)
     return kept
 
 
@@ -99,7 +100,8 @@ def cancelled(context: Context, kind: str, found: list[Reminder], name: str = ""
         return nothing(context, kind, name)
     if len(found) > 1:
         listed = context.phrases.join([describe(context, row) for row in found])
-        return context.ask(f"{kind}.which", "text", "name", list=listed, count=len(found))
+        wanted = "when" if kind == "alarm" else "text"
+        return context.ask(f"{kind}.which", wanted, "name", list=listed, count=len(found))
     cancel(context, found)
     return context.reply(f"{kind}.cancelled", ScheduleChanged(), what=describe(context, found[0]))
 

@@ -10,7 +10,7 @@ from edge.thinking.answer import Answer
 from edge.thinking.phrases import Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import datetime
 
     from edge.language import Language
@@ -47,6 +47,8 @@ class Context:
     words: Mapping[str, str]
     """The original words behind each slot."""
     undo: Undo | None = None
+    redo: Callable[[], object] | None = None
+    """Puts back what `undo` took away, where that cannot simply be done again."""
     result: Any = None
     keeps_last: bool = False
     """The last command stays the one that "that" means."""

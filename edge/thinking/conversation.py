@@ -44,6 +44,8 @@ class Command:
     undo: Undo | None = None
     result: Any = None
     """What came out, for "plus three"."""
+    redo: Callable[[], object] | None = None
+    """Puts back what `undo` took away."""
 
 
 @dataclass(frozen=True)

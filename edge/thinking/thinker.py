@@ -154,15 +154,28 @@ class Thinker:
             yield from self._run(installed()[match.skill], match.slots, said, code, now, match.said)
             return
         command = self._conversation.current(now)
-        if command is None or said.role is not Role.OWNER:
+        if command is not None and said.role is Role.OWNER:
+            yield from self._revise(what, command, match, said, code, now)
+
+    def _revise(
+        self, kind: str, command: Command, match: Match, said: Said, code: str, now: datetime
+    ) -> Iterator[Answer]:
+        """The last command again with something changed; what cannot be leaves it as it was."""
+        changed = taken_up(kind, command, match.slots)
+        if changed is None:
             return
-        if (changed := taken_up(what, command, match.slots)) is not None:
-            actions = command.undo() if command.undo else ()
-            self._conversation.last = replace(command, undo=None)
-            for answer in self._run(
-                installed()[changed[0]], changed[1], said, code, now, match.said
-            ):
-                yield replace(answer, actions=(*actions, *answer.actions))
+        actions = command.undo() if command.undo else ()
+        skill, slots = installed()[changed[0]], changed[1]
+        answer = next(self._run(skill, slots, said, code, now, match.said), None)
+        now_last = self._conversation.last
+        if answer and not answer.expects and (not command.redo or (now_last and now_last.undo)):
+            yield replace(answer, actions=(*actions, *answer.actions))
+            return
+        if command.redo:
+            command.redo()
+        self._conversation.last, self._conversation.question = command, None
+        left = Answer(self._context(said, code, now, {}).phrases.say("left_as_it_was"), code)
+        yield left if answer is None or answer.expects else answer
 
     def _run(
         self,
@@ -208,7 +221,14 @@ class Thinker:
             context.undo or skill.follow or skill.effect is not Effect.NONE
         ):
             talk.last = Command(
-                skill, slots, context.said, context.now, answer, context.undo, context.result
+                skill,
+                slots,
+                context.said,
+                context.now,
+                answer,
+                context.undo,
+                context.result,
+                context.redo,
             )
 
     def _context(

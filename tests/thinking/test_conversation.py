@@ -67,6 +67,27 @@ def test_a_reminder_moves_to_another_day_and_keeps_its_time(talk: Talk) -> None:
     assert talk("what are my reminders") == "1 reminder: call mom, Friday, March 6 at 10:30 am."
 
 
+def test_a_correction_that_cannot_be_leaves_the_command_as_it_was(talk: Talk) -> None:
+    talk("remind me to call mom tomorrow at nine")
+    assert talk("make it today at eight a m") == "That can't be. I left it as it was."
+    assert talk("what are my reminders") == "1 reminder: call mom, tomorrow at 9 am."
+    talk("undo that")
+    assert talk("what are my reminders") == "There are no reminders."
+
+
+def test_a_correction_out_of_reach_keeps_the_timer(talk: Talk) -> None:
+    talk("set a timer for five hours")
+    assert talk("make it 99 hours and 600 minutes") == "A timer can run for up to 100 hours."
+    assert talk("how long is left") == "5 hours left."
+
+
+def test_of_several_alarms_the_time_tells_which(talk: Talk) -> None:
+    talk("set an alarm for seven p m")
+    talk("set an alarm for eight p m")
+    assert talk("cancel the alarm") == "There are 2: at 7 pm and at 8 pm. Which one?"
+    assert talk("the one at eight") == "Cancelled the alarm at 8 pm."
+
+
 def test_and_tomorrow_and_in_london_apply_to_the_last_question(talk: Talk) -> None:
     talk("what day is it today")
     assert talk("and tomorrow?") == "That is Tuesday, March 3."
