@@ -241,6 +241,8 @@ class Plan:
     roles: tuple[str, ...] = ()
     outputs: tuple[OutputSettings, ...] = ()
     buttons: tuple[Button, ...] = ()
+    language: str = ""
+    """Spoken with us, this once; empty = the person's own."""
     rings: bool = True
     """Timers and reminders ring here; a command that only asks leaves that to `edge run`."""
     fast: bool = False
@@ -265,6 +267,8 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     outputs = [output(wanted, store) for wanted in plan.outputs]
     devices = Devices(hearing=ears, outputs=outputs, buttons=plan.buttons, battery=SysfsBattery())
     talk = Conversation(settings, engines, devices, store, SystemClock(), bus)
+    if plan.language:
+        talk.body.speak(plan.language)
     async with Tasks() as tasks:
         for one in outputs:
             await _opened(one, bus, tasks)

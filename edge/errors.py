@@ -5,6 +5,7 @@ EdgeError
 ├── InputError         (also ValueError)    a file or text that was handed in cannot be used
 ├── DeviceError        (also OSError)       a microphone, output or key is missing, busy or gone
 ├── EngineError        (also RuntimeError)  a model runtime failed to load or broke while working
+│   └── NoRecognizer                        nothing installed understands a language
 ├── StoreError         (also OSError)       what was to be kept could not be kept, or read back
 ├── NothingHeard       (also ValueError)    sound was handed in, and there is no speech in it
 └── EgressRefused      (also PermissionError)  something asked to leave the device and may not
@@ -47,6 +48,12 @@ class EngineError(EdgeError, RuntimeError):
 
     code = "engine"
     exit_code = 6
+
+
+class NoRecognizer(EngineError):
+    """No recogniser for the language is installed; the sentence is in that language."""
+
+    code = "no recogniser"
 
 
 class StoreError(EdgeError, OSError):

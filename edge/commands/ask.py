@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from edge import app
+from edge import language as languages
 from edge.bus import Bus
 from edge.commands import sound
 from edge.commands.report import TurnReport
-from edge.errors import InputError, NothingHeard
-from edge.events import Transcribed
+from edge.errors import EngineError, InputError, NoRecognizer, NothingHeard
+from edge.events import Transcribed, TurnFailed
 from edge.settings import MicrophoneSettings
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from edge.bus import Subscription
     from edge.commands.sound import ThenSilence
+    from edge.events import Event
     from edge.settings import Settings
 
 PATIENCE_SECONDS = 8.0
@@ -44,17 +46,15 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
 
 def _fitted(settings: Settings, options: argparse.Namespace) -> Settings:
     """The whole recording is meant for us, in the language that was named."""
-    language = options.language or settings.profile.language
-    return replace(
-        settings,
-        listening=replace(settings.listening, mode="continuous"),
-        profile=replace(settings.profile, language=language),
-    )
+    if options.language:
+        languages.load(options.language)
+    return replace(settings, listening=replace(settings.listening, mode="continuous"))
 
 
 def _plan(options: argparse.Namespace, settings: Settings) -> app.Plan:
     outputs = () if options.fast else sound.outputs(settings, options.output)
-    return app.Plan(outputs=outputs, rings=False, fast=options.fast)
+    language = options.language or ""
+    return app.Plan(outputs=outputs, rings=False, language=language, fast=options.fast)
 
 
 async def _ask_typed(question: str, options: argparse.Namespace, settings: Settings) -> TurnReport:
@@ -95,11 +95,21 @@ async def _followed(events: Subscription, *, aloud: bool) -> TurnReport:
     async with asyncio.timeout(ANSWER_SECONDS):
         async for event in events:
             report.note(event)
+            _raise_failure(event)
             if isinstance(event, Transcribed) and event.final and not event.text:
                 report = TurnReport()
             elif report.finished or (report.answered and not aloud):
                 break
     return report
+
+
+def _raise_failure(event: Event) -> None:
+    if isinstance(event, TurnFailed):
+        raise (
+            NoRecognizer(event.message)
+            if event.code == NoRecognizer.code
+            else EngineError(event.message)
+        )
 
 
 def _print(report: TurnReport, as_json: bool) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edge.errors import EngineError
+from edge import language as languages
+from edge.errors import NoRecognizer
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Mapping
@@ -22,11 +23,8 @@ class RecognizerByLanguage:
         self._language = language
 
     def transcribe(self, sound: AsyncIterator[Samples]) -> AsyncIterator[Hypothesis]:
-        """Raises EngineError where nothing installed understands the language."""
-        language = self._language()
-        if language not in self._recognizers:
-            raise EngineError(
-                f'no recogniser for the language "{language}" is installed; put a model into the '
-                "folder that EDGE_MODELS or models.path names"
-            )
-        return self._recognizers[language].transcribe(sound)
+        """Raises NoRecognizer, in that language, where nothing installed understands it."""
+        code = self._language()
+        if code not in self._recognizers:
+            raise NoRecognizer(languages.load(code).replies["no_recognizer"])
+        return self._recognizers[code].transcribe(sound)

@@ -6,7 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING
 
-from edge.errors import EdgeError
+from edge.errors import EdgeError, NoRecognizer
 from edge.events import (
     BargedIn,
     PlaybackFinished,
@@ -115,7 +115,7 @@ class Assistant:
             case PlaybackFinished() | BargedIn():
                 self._spoken(event)
             case TurnFailed():
-                self._body.cue("error")
+                self._tell_failure(event)
 
     def _begin_thinking(self, event: Transcribed, tasks: asyncio.TaskGroup) -> None:
         """One turn at a time: a new question replaces one that is still being thought about."""
@@ -153,6 +153,12 @@ class Assistant:
             self._asked_back.add(item.id)
         if answer.text:
             self.say(item)
+
+    def _tell_failure(self, event: TurnFailed) -> None:
+        """A tone; and in words where the speaker can do something about it."""
+        self._body.cue("error")
+        if event.code == NoRecognizer.code:
+            self.say(Item(text=event.message, language=self._body.language, key=event.code))
 
     def _failed(self, stage: str, error: Exception) -> None:
         code = error.code if isinstance(error, EdgeError) else "bug"

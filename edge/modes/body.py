@@ -79,7 +79,7 @@ class Body:
             case a.SetVoice(name=name):
                 self._manners.voice = name
             case a.SetLanguage(code=code):
-                self._speak(code)
+                self.speak(code)
             case _:
                 self._do_with_mouths(action)
 
@@ -94,7 +94,8 @@ class Body:
                 for mouth in self._mouths:
                     mouth.voice.hush()
 
-    def _speak(self, code: str) -> None:
+    def speak(self, code: str) -> None:
+        """Listen and speak in another language."""
         self._manners.language = code
         self.words = self._words_for(code)
         for listener in self._ears.values():
