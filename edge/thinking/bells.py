@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edge.thinking.actions import Action
     from edge.thinking.answer import Answer
     from edge.thinking.context import Context
+    from edge.thinking.conversation import Wanted
 
 FURTHEST = timedelta(days=366 * 5)
 
@@ -100,7 +101,7 @@ def cancelled(context: Context, kind: str, found: list[Reminder], name: str = ""
         return nothing(context, kind, name)
     if len(found) > 1:
         listed = context.phrases.join([describe(context, row) for row in found])
-        wanted = "when" if kind == "alarm" else "text"
+        wanted: Wanted = "when" if kind == "alarm" else "text"
         return context.ask(f"{kind}.which", wanted, "name", list=listed, count=len(found))
     cancel(context, found)
     return context.reply(f"{kind}.cancelled", ScheduleChanged(), what=describe(context, found[0]))

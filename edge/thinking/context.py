@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from edge.store.records import Profile
     from edge.store.store import Store
     from edge.thinking.actions import Action
-    from edge.thinking.conversation import Conversation, Undo
+    from edge.thinking.conversation import Conversation, Undo, Wanted
     from edge.thinking.people import People
     from edge.thinking.said import Said
     from edge.thinking.schedule import Schedule
@@ -52,7 +52,7 @@ class Context:
     result: Any = None
     keeps_last: bool = False
     """The last command stays the one that "that" means."""
-    wanted: tuple[str, str] | None = None
+    wanted: tuple[Wanted, str] | None = None
     """The kind of answer that was asked for, and the slot it goes into."""
 
     @property
@@ -72,7 +72,7 @@ class Context:
         """The reply `key` of the data file, with what the assistant has to do."""
         return Answer(self.phrases.say(key, count=count, **values), actions=actions)
 
-    def ask(self, key: str, wanted: str, slot: str = "text", **values: Any) -> Answer:
-        """Ask for a missing part: "duration", "when", "number" or "text"."""
+    def ask(self, key: str, wanted: Wanted, slot: str = "text", **values: Any) -> Answer:
+        """Ask for a missing part; `slot` is where free text goes."""
         self.wanted = (wanted, slot)
         return Answer(self.phrases.say(key, **values), expects=True)

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 Undo: TypeAlias = Callable[[], "tuple[Action, ...]"]
 """Takes a command back; returns what the assistant has to do for it."""
 
+Wanted: TypeAlias = Literal["duration", "when", "text", "confirmation"]
+"""The kind of answer that a question waits for."""
+
 FOLLOW_UP = timedelta(seconds=120)
 """How long "make it ten" still means the last command."""
 ANSWER_WITHIN = timedelta(seconds=15)
@@ -54,7 +57,7 @@ class Question:
 
     skill: Skill
     slots: Mapping[str, Any]
-    wanted: Literal["duration", "when", "number", "text", "confirmation"]
+    wanted: Wanted
     expires: datetime
     said: Said
     slot: str = "text"
