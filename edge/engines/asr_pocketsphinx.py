@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from edge.engines.pocketsphinx_search import Evidence
     from edge.ports import Samples
 
-    Trust: TypeAlias = Callable[[Sequence[str], Sequence[str], Sequence[str], float], float]
-    """(command's phones, dictation's, bare phones, score gap) to 0..1; a command from 0.5 on."""
+    Trust: TypeAlias = Callable[[Sequence[str], Sequence[str], float], float]
+    """(command's phones, dictation's, score gap) to 0..1; a command from 0.5 on."""
 
 T = TypeVar("T")
 
@@ -62,12 +62,7 @@ class PocketSphinxRecognizer:
             yield self._final(await self._run(searches.finish))
 
     def _final(self, evidence: Evidence) -> Hypothesis:
-        trust = self._trust(
-            evidence.command_phones,
-            evidence.dictation_phones,
-            evidence.loop_phones,
-            evidence.gap,
-        )
+        trust = self._trust(evidence.command_phones, evidence.dictation_phones, evidence.gap)
         accepted = trust >= _ACCEPTED
         dictation = _shown(evidence.dictation, self._spaced)
         text = _shown(evidence.command, self._spaced) if accepted else dictation

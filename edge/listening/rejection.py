@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_LARGEST_GAP = 20.0
 
-def command_trust(
-    command: Sequence[str], dictation: Sequence[str], loop: Sequence[str], gap: float
-) -> float:
+
+def command_trust(command: Sequence[str], dictation: Sequence[str], gap: float) -> float:
     """0 to 1, 0.5 being the border, from phones and the raw score gap a frame (see Evidence).
 
-    The weights are a logistic regression on one half of the sentences in tests/quality.
+    A logistic regression on every second sentence of tests/quality, one voice, clean, in a room
+    and after noise suppression; the phones of the loop added nothing to its score.
     """
     if not command:
         return 0.0
-    evidence = (
-        -3.0 + 4.0 * agreement(command, dictation) + 2.0 * agreement(command, loop) + 0.05 * gap
-    )
+    bounded = max(-_LARGEST_GAP, min(_LARGEST_GAP, gap))
+    evidence = -1.97 + 1.25 * agreement(command, dictation) + 0.196 * bounded
     return 1 / (1 + math.exp(-evidence))
 
 

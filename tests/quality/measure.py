@@ -119,9 +119,7 @@ def hear(searches: Searches, spoken: Spoken, longest: int = _LONGEST) -> Heard:
     handed_in = time.perf_counter()
     evidence = searches.finish()
     ended = time.perf_counter()
-    trust = command_trust(
-        evidence.command_phones, evidence.dictation_phones, evidence.loop_phones, evidence.gap
-    )
+    trust = command_trust(evidence.command_phones, evidence.dictation_phones, evidence.gap)
     load = (ended - began) / (len(samples) / RATE)
     return Heard(spoken, evidence, trust, load, ended - handed_in)
 
