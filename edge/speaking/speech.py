@@ -13,7 +13,7 @@ import numpy as np
 
 from edge.audio.resample import StreamResampler
 from edge.errors import DeviceError, EngineError, InputError
-from edge.events import PlaybackStarted, VisemeDue, WordSpoken
+from edge.events import PlaybackStarted, SentenceReady, VisemeDue, WordSpoken
 from edge.speaking.alignment import Alignment
 from edge.speaking.sentences import pause_seconds, split
 from edge.speaking.spoken import Spoken
@@ -149,8 +149,12 @@ class Speech:
         base = self._written
         resampler = StreamResampler(self._means.synthesizer.rate, self._means.output.rate)
         marks: list[Mark] = []
+        ready = False
         async with aclosing(_watched(self._means.synthesizer.synthesize(piece, voice))) as chunks:
             async for chunk in chunks:
+                if len(chunk.samples) and not ready:
+                    ready = True
+                    self._tell_ready(piece)
                 self.alignment.add(chunk.marks)
                 marks += chunk.marks
                 await self._write(resampler.push(chunk.samples))
@@ -161,6 +165,13 @@ class Speech:
                 (base + round(seconds * rate), viseme)
                 for seconds, viseme in track(marks, self._means.synthesizer.rate)
             ]
+
+    def _tell_ready(self, piece: str) -> None:
+        means = self._means
+        ready = SentenceReady(
+            at=means.clock(), output=means.output.name, item=self.item.id, text=piece.strip()
+        )
+        means.bus.publish(ready)
 
     async def _write(self, samples: Samples) -> None:
         await self._means.output.write(samples)

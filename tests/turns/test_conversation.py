@@ -9,6 +9,7 @@ from edge.events import (
     PlaybackFinished,
     PlaybackStarted,
     ReminderRang,
+    SentenceReady,
     SkillAnswered,
     StateChanged,
     Transcribed,
@@ -25,6 +26,18 @@ async def test_a_question_is_answered_within_a_quarter_of_a_second() -> None:
         assert world.happened(SkillAnswered)[0].skill == "time.now"
         assert "9" in sound.text
         assert sound.at - end.last_voiced < 0.25
+
+
+async def test_each_sentence_is_told_when_its_first_sound_is_made() -> None:
+    async with stage() as world:
+        world.microphone.hear(say("what can you do"), at=1.0)
+        done = await world.until(PlaybackFinished)
+        ready = world.happened(SentenceReady)
+        began = world.happened(PlaybackStarted)[0]
+        assert " ".join(event.text for event in ready) == done.text
+        assert {event.item for event in ready} == {done.item}
+        assert world.happened(SkillAnswered)[0].at <= ready[0].at <= began.at
+        assert [event.at for event in ready] == sorted(event.at for event in ready)
 
 
 async def test_the_wake_word_and_the_question_in_one_breath() -> None:
