@@ -273,7 +273,7 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
         for one in outputs:
             await _opened(one, bus, tasks)
         async with talk.running(rings=plan.rings):
-            tasks.start(_warm(talk))
+            tasks.start(warm(talk))
             yield talk
     store.close()
 
@@ -334,6 +334,6 @@ async def _opened(one: Output, bus: Bus, tasks: Tasks) -> None:
         await asyncio.sleep(0.01)
 
 
-async def _warm(talk: Conversation) -> None:
+async def warm(talk: Conversation) -> None:
     """Make the first answer as quick as the others; skills run in the store's thread."""
     await talk.store.run(talk.thinker.warm, talk.manners.language)

@@ -61,6 +61,7 @@ async def _ask_typed(question: str, options: argparse.Namespace, settings: Setti
     bus = Bus()
     events = bus.subscribe()
     async with app.conversation(settings, _plan(options, settings), bus) as talk:
+        await app.warm(talk)  # the timings are those of an assistant that runs
         talk.assistant.typed(question)
         return await _followed(events, aloud=not options.fast)
 
@@ -77,6 +78,8 @@ async def _ask_aloud(file: Path, options: argparse.Namespace, settings: Settings
         silence = asyncio.create_task(_end_after(microphone, events))
         report = await following
         silence.cancel()
+    if options.fast:
+        report.last_voiced = None  # sound that came faster than time has no delays
     if not report.transcript:
         raise NothingHeard(f"nobody speaks in {file}, or not a word was understood")
     return report
@@ -118,5 +121,7 @@ def _print(report: TurnReport, as_json: bool) -> None:
         return
     print(f"you: {report.transcript}")
     print(f"edge: {report.reply}")
-    times = ", ".join(f"{name} {value:.0f} ms" for name, value in report.timings_ms().items())
-    print(f"({times})")
+    reached = ((name, ms) for name, ms in report.timings_ms().items() if ms is not None)
+    times = ", ".join(f"{name} {ms:.0f} ms" for name, ms in reached)
+    if times:
+        print(f"({times})")

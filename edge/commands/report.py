@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from edge.events import Event
 
 
+MOMENTS = ("endpoint", "asr_final", "route", "tts_first", "first_sound")
+"""In the order of a turn: turn judged over, last text, answer found, first sound made and handed
+to the output."""
+
+
 @dataclass
 class TurnReport:
     """Collects the events of one turn; `record()` is the object that `edge ask --json` prints."""
@@ -64,12 +69,15 @@ class TurnReport:
     def _moment(self, name: str, at: float) -> None:
         self.moments.setdefault(name, at)
 
-    def timings_ms(self) -> dict[str, float]:
-        """Milliseconds from the last voiced sample to each moment that was reached."""
+    def timings_ms(self) -> dict[str, float | None]:
+        """Milliseconds from the last voiced sample to each moment; None for one not reached."""
         start = self.last_voiced
         if start is None:
-            return {}
-        return {name: round((at - start) * 1000, 1) for name, at in self.moments.items()}
+            return dict.fromkeys(MOMENTS)
+        return {
+            name: round((self.moments[name] - start) * 1000, 1) if name in self.moments else None
+            for name in MOMENTS
+        }
 
     def record(self) -> dict[str, Any]:
         return {
