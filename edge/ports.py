@@ -77,7 +77,8 @@ class Voice:
 
     language: str = "en"
     name: str = ""
-    """The engine's own voice name; empty = the engine's default for the language."""
+    """The engine's own voice name, or a kind: female, male, deep, high, normal. Empty = its own
+    choice for the language."""
     words_per_minute: int = 175
     pitch: int = 50
     """0 to 99."""

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 SLOWEST, FASTEST = 80, 450
 """Words a minute that the engine can do; anything beyond is spoken at the nearest."""
+KINDS = {"female": "+f3", "male": "+m3", "deep": "+m7", "high": "+f5", "normal": ""}
+"""Voices by kind, as people ask for them: the language's own voice with a variant of the engine."""
 LONGEST_LEAD_CHUNKS = 512
 """Chunks that may wait for the reader: 30 s of sound."""
 
@@ -130,13 +132,13 @@ class _EngineThread:
 
     def identifier(self, voice: Voice) -> str:
         """The engine's name of the wanted voice. Raises InputError for an unknown language."""
-        if voice.name:
+        if voice.name and voice.name not in KINDS:
             return self._named(voice.name)
         tag = voice.language.lower().replace("_", "-")
         found = self._by_tag.get(tag) or self._by_tag.get(tag.partition("-")[0])
         if found is None:
             raise InputError(f'eSpeak NG does not speak the language "{voice.language}"')
-        return found
+        return found + KINDS.get(voice.name, "")
 
     def _named(self, name: str) -> str:
         base = name.partition("+")[0]

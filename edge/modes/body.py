@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from edge.modes.mouth import Mouth
     from edge.thinking.actions import Action
 
-PITCHES = {"deep": 30, "high": 70}
-"""Pitch of a voice that is asked for by its sound, 0 to 99."""
-
 
 class Manners:
     """How answers sound at the moment."""
@@ -29,8 +26,7 @@ class Manners:
 
     def voice_for(self, language: str) -> Voice:
         """The voice for a text of this language."""
-        name = "" if self.voice in PITCHES else self.voice
-        return Voice(language, name, self.words_per_minute, PITCHES.get(self.voice, 50))
+        return Voice(language, self.voice, self.words_per_minute)
 
 
 class Body:

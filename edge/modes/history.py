@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from edge.store.store import Store
     from edge.thinking.people import People
 
+ERASING = "erase"
+"""Who has everything deleted leaves no trace of having asked for it."""
+
 
 class History:
     """Writes down turns as they happen; `run` is its task."""
@@ -52,6 +55,8 @@ class History:
         self._heard.clear()
 
     async def _answered(self, event: SkillAnswered) -> None:
+        if event.skill == ERASING:
+            return
         turn = Turn(
             profile=self._people.current.name,
             at=self._clock.now(),
@@ -62,8 +67,6 @@ class History:
             slots=event.slots,
             reply=event.reply,
         )
-        if event.skill == "delete_everything" and event.effect == "destructive":
-            return
         kept = await self._store.run(self._store.turns.add, turn)
         if event.item:
             self._kept[event.item] = kept.id

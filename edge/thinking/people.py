@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from edge.settings import Settings
     from edge.store.store import Store
 
+BY_VOICE = ("language", "words_per_minute", "verbosity", "pauses")
+"""Fields of a profile that change while it is used. They are kept one by one: whatever was never
+set by voice still follows the settings file."""
 DEVICE = ""
 """The profile name under which the device keeps what belongs to nobody in particular."""
 
@@ -24,10 +27,12 @@ class People:
 
     @property
     def current(self) -> Profile:
-        """The person who uses the device."""
+        """The person who uses the device: what was set by voice goes before the settings file."""
         own = self._settings.profile.name
         name = self._store.kept_settings.get(DEVICE, "profile", own)
-        return self._store.profiles.get(name) or self._fresh(name)
+        person = self._store.profiles.get(name) or self._fresh(name)
+        kept = ((key, self._store.kept_settings.get(name, key)) for key in BY_VOICE)
+        return replace(person, **{key: value for key, value in kept if value is not None})
 
     def use(self, name: str) -> Profile:
         """From now on this person uses the device; kept over restarts."""
@@ -52,8 +57,10 @@ class People:
         return self._store.profiles.keep(replace(self._fresh(name), language=language))
 
     def change(self, **values: Any) -> Profile:
-        """Keep what the current person set by voice."""
-        return self._store.profiles.keep(replace(self.current, **values))
+        """Keep what the current person set by voice (one of BY_VOICE), and nothing else."""
+        for key, value in values.items():
+            self.keep(key, value)
+        return self.current
 
     def setting(self, key: str) -> Any:
         """A setting of the current person: as kept, else as in the settings file."""

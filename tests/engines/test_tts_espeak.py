@@ -141,3 +141,12 @@ async def test_memory_stays_flat() -> None:
 
     before = await speak(50)
     assert await speak(300) - before < 4_000
+
+
+async def test_voices_are_had_by_kind_in_every_language() -> None:
+    for language, text in (("en", "good morning"), ("zh", "早上好")):
+        plain = np.concatenate([c.samples for c in await _chunks(text, language=language)])
+        for kind in ("female", "deep", "high"):
+            other = await _chunks(text, language=language, name=kind)
+            sound = np.concatenate([chunk.samples for chunk in other])
+            assert len(sound) != len(plain) or (sound != plain).any()

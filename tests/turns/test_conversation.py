@@ -112,3 +112,16 @@ async def test_what_was_said_and_heard_is_kept() -> None:
         await asyncio.sleep(0.1)
         turn = world.conversation.store.turns.last("owner", 1)[0]
         assert (turn.text, turn.heard) == ("what time is it", done.text)
+
+
+async def test_deleting_everything_leaves_not_even_the_wish_for_it() -> None:
+    async with stage() as world:
+        world.conversation.assistant.typed("take a note buy milk")
+        await world.until(PlaybackFinished)
+        world.conversation.assistant.typed("delete everything")
+        await world.until(PlaybackFinished, 2)
+        world.conversation.assistant.typed("yes")
+        await world.until(PlaybackFinished, 3)
+        await asyncio.sleep(1)
+        assert world.conversation.store.turns.last("owner", 10) == []
+        assert world.conversation.store.notes.all("owner") == []
