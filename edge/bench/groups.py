@@ -1,0 +1,29 @@
+"""The groups of figures by name, and which process measures what."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from edge.bench.rows import Row
+
+    Measure = Callable[[int], Awaitable[Sequence[Row]]]
+
+GROUPS: dict[str, tuple[str, ...]] = {
+    "conversation": ("conversation.rows", "hazard.rows"),
+    "barge-in": ("barge_in.rows",),
+    "idle": ("idle.rows",),
+    "memory": ("memory.with_scripted_engines", "memory.with_all_engines"),
+    "start": ("start.rows",),
+}
+"""A group's parts; each runs in a process of its own, so that none carries another's models."""
+
+
+async def measured(part: str, turns: int) -> list[dict[str, Any]]:
+    """The rows of one part, in this process."""
+    module, _, function = part.partition(".")
+    measure = cast("Measure", getattr(import_module(f"edge.bench.{module}"), function))
+    return [row.record() for row in await measure(turns)]
