@@ -275,7 +275,7 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
         async with talk.running(rings=plan.rings):
             tasks.start(warm(talk))
             yield talk
-    store.close()
+    await asyncio.to_thread(store.close)
 
 
 @asynccontextmanager
@@ -336,4 +336,7 @@ async def _opened(one: Output, bus: Bus, tasks: Tasks) -> None:
 
 async def warm(talk: Conversation) -> None:
     """Make the first answer as quick as the others; skills run in the store's thread."""
+    from edge.modes.conversation import spoken
+
+    await asyncio.to_thread(spoken, "1", talk.manners.language)
     await talk.store.run(talk.thinker.warm, talk.manners.language)
