@@ -58,7 +58,7 @@ def test_it_answers_as_the_package_it_comes_from(shared: Path) -> None:
         float(reference(sound[n : n + VAD_SAMPLES].tobytes()))
         for n in range(0, len(sound) - VAD_SAMPLES + 1, VAD_SAMPLES)
     ]
-    assert np.allclose(probabilities(SileroVoiceActivity(), sound), theirs, atol=0.01)
+    assert np.allclose(probabilities(SileroVoiceActivity(), sound), theirs, atol=1e-5)
 
 
 def test_a_frame_of_the_wrong_length_is_refused() -> None:
