@@ -48,7 +48,8 @@ async def _run(options: argparse.Namespace, settings: Settings) -> None:
         tasks.start(console.show(shown))
         console.tell(_greeting(settings, named))
         tasks.start(supervision.report())
-        tasks.start(_type(console, talk, stop, ends_with_input=not named))
+        if all(one.device != "stdin" for one in named):  # else its bytes are sound
+            tasks.start(_type(console, talk, stop, ends_with_input=not named))
         with suppress(TimeoutError):
             async with asyncio.timeout(options.seconds):
                 await stop.wait()
