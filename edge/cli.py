@@ -112,6 +112,12 @@ def _add_bench(commands: Commands) -> None:
     )
     bench.add_argument("--json", action="store_true")
     bench.add_argument("--turns", type=int, default=20, metavar="N", help="turns a row (20)")
+    bench.add_argument(
+        "--recordings",
+        type=Path,
+        metavar="FOLDER",
+        help="spoken turns with known ends (WAVs, turns.json) for endpointing",
+    )
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

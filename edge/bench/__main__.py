@@ -1,18 +1,21 @@
-"""Measures one part in this process and prints its rows: python -m edge.bench PART TURNS."""
+"""Measures one part in this process: python -m edge.bench PART TURNS [FOLDER]."""
 
 from __future__ import annotations
 
 import asyncio
 import json
 import sys
+from pathlib import Path
 
+from edge.bench.asked import Asked
 from edge.bench.groups import measured
 from edge.errors import EdgeError
 
 
-def main(part: str, turns: str) -> int:
+def main(part: str, turns: str, recordings: str = "") -> int:
+    asked = Asked(int(turns), Path(recordings) if recordings else None)
     try:
-        rows = asyncio.run(measured(part, int(turns)))
+        rows = asyncio.run(measured(part, asked))
     except EdgeError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -11,6 +11,7 @@ from edge.bench.stage import scripted, stage, stock
 from edge.events import PlaybackPaused
 
 if TYPE_CHECKING:
+    from edge.bench.asked import Asked
     from edge.bench.rows import Row
     from edge.bench.stage import Stage
     from edge.ports import Samples
@@ -22,16 +23,16 @@ GAP_SECONDS = 0.1
 """So much without sound is silence."""
 
 
-async def rows(turns: int) -> list[Row]:
+async def rows(asked: Asked) -> list[Row]:
     """In the earpiece case: nothing of the answer reaches the microphone."""
     voice = await asyncio.to_thread(speech.spoken, speech.QUESTION)
     pauses: list[float] = []
     silences: list[float] = []
     async with stage(stock(), scripted(speech.QUESTION, WORD_SECONDS)) as world:
         await asyncio.sleep(0.5)
-        asked = await world.microphone.say(voice)
-        for _ in range(turns):
-            asked = await _interrupt(world, asked, voice, pauses, silences)
+        ended = await world.microphone.say(voice)
+        for _ in range(asked.turns):
+            ended = await _interrupt(world, ended, voice, pauses, silences)
     return [
         row("barge_in_pause", "ms", milliseconds(pauses)),
         row("barge_in", "ms", milliseconds(silences)),

@@ -15,6 +15,7 @@ from edge.settings import ListeningSettings, Settings
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edge.bench.asked import Asked
     from edge.bench.rows import Row
     from edge.bench.stage import Stage
     from edge.modes.conversation import Engines
@@ -26,17 +27,18 @@ SILENCE_SECONDS = 0.2
 """The only end of a turn in `first_sound_silence`."""
 
 
-async def rows(turns: int) -> list[Row]:
+async def rows(asked: Asked) -> list[Row]:
     """Scripted engines (they cost nothing) three ways, then our own engines."""
     question = [await asyncio.to_thread(speech.spoken, speech.QUESTION)]
     statement = [await asyncio.to_thread(speech.spoken, speech.STATEMENT)]
-    asked, told = scripted(speech.QUESTION), scripted(speech.STATEMENT)
+    turns = asked.turns
+    questioned, told = scripted(speech.QUESTION), scripted(speech.STATEMENT)
     silence = Settings(
         listening=ListeningSettings(mode="continuous", finished_silence_seconds=SILENCE_SECONDS)
     )
     return [
         *await _first_sounds("silence", turns, question, told, silence),
-        *await _first_sounds("stock", turns, question, asked, stock()),
+        *await _first_sounds("stock", turns, question, questioned, stock()),
         *await _first_sounds("sentence", turns, statement, told, stock()),
         *await _commands(turns),
     ]

@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING, Any, cast
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
+    from edge.bench.asked import Asked
     from edge.bench.rows import Row
 
-    Measure = Callable[[int], Awaitable[Sequence[Row]]]
+    Measure = Callable[[Asked], Awaitable[Sequence[Row]]]
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "conversation": ("conversation.rows", "hazard.rows"),
     "barge-in": ("barge_in.rows",),
+    "endpointing": ("endpointing.rows",),
     "idle": ("idle.rows",),
     "memory": ("memory.with_scripted_engines", "memory.with_all_engines"),
     "start": ("start.rows",),
@@ -22,8 +24,8 @@ GROUPS: dict[str, tuple[str, ...]] = {
 """A group's parts; each runs in a process of its own, so that none carries another's models."""
 
 
-async def measured(part: str, turns: int) -> list[dict[str, Any]]:
+async def measured(part: str, asked: Asked) -> list[dict[str, Any]]:
     """The rows of one part, in this process."""
     module, _, function = part.partition(".")
     measure = cast("Measure", getattr(import_module(f"edge.bench.{module}"), function))
-    return [row.record() for row in await measure(turns)]
+    return [row.record() for row in await measure(asked)]

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from edge.audio.output import Output
+    from edge.bench.asked import Asked
     from edge.bench.rows import Row
     from edge.bench.stage import Stage
     from edge.ports import Render, Samples
@@ -73,7 +74,7 @@ class ThreadSpeaker:
         self._sounding = loud
 
 
-async def rows(turns: int) -> list[Row]:
+async def rows(asked: Asked) -> list[Row]:
     """A conversation goes on with our own engines meanwhile, in continuous mode."""
     sound = await asyncio.to_thread(speech.spoken, speech.STATEMENT)
     engines = await app.load_engines(stock(), hears=True)
@@ -82,7 +83,7 @@ async def rows(turns: int) -> list[Row]:
         talking = asyncio.create_task(_talk(world, sound))
         (output,) = (mouth.output for mouth in world.talk.mouths)
         with busy_cores():
-            found = await asyncio.to_thread(_readings, output, speaker, turns)
+            found = await asyncio.to_thread(_readings, output, speaker, asked.turns)
         talking.cancel()
     return [row("hazard", "ms", milliseconds(found))]
 

@@ -17,6 +17,7 @@ from edge.bench.stage import stage, stock
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from edge.bench.asked import Asked
     from edge.bench.rows import Row
 
 SECONDS = 10.0
@@ -25,9 +26,9 @@ PIECES = 4
 WARM_SECONDS = 3.0
 
 
-async def rows(turns: int) -> list[Row]:
+async def rows(asked: Asked) -> list[Row]:
     """In wake-word mode, in real time, without the sound driver; fewer turns: shorter pieces."""
-    seconds = min(SECONDS, turns * SECONDS / 20)
+    seconds = min(SECONDS, asked.turns * SECONDS / 20)
     voice = await asyncio.to_thread(speech.spoken, speech.STATEMENT)
     engines = await app.load_engines(stock("wake word"), hears=True)
     talk = np.tile(voice, 1 + int(seconds * PIECES))

@@ -14,19 +14,20 @@ from edge.bench.stage import scripted, stage, stock
 from edge.events import PlaybackFinished
 
 if TYPE_CHECKING:
+    from edge.bench.asked import Asked
     from edge.bench.rows import Row
     from edge.modes.conversation import Engines
 
 
-async def with_scripted_engines(turns: int) -> list[Row]:
+async def with_scripted_engines(asked: Asked) -> list[Row]:
     """No recogniser and no voice, as the other frameworks are measured."""
-    return [row("memory_silence", "MB", [await _after(turns, scripted(speech.QUESTION))], 0)]
+    return [row("memory_silence", "MB", [await _after(asked.turns, scripted(speech.QUESTION))], 0)]
 
 
-async def with_all_engines(turns: int) -> list[Row]:
+async def with_all_engines(asked: Asked) -> list[Row]:
     """Wake word, voice activity, grammar, dictation, eSpeak, echo canceller."""
     engines = await app.load_engines(stock("wake word"), hears=True)
-    return [row("memory_stock", "MB", [await _after(turns, engines)], 0)]
+    return [row("memory_stock", "MB", [await _after(asked.turns, engines)], 0)]
 
 
 async def _after(turns: int, engines: Engines) -> float:

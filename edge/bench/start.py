@@ -20,6 +20,7 @@ from edge.settings import OutputSettings, Settings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from edge.bench.asked import Asked
     from edge.bench.rows import Row
     from edge.ports import Block
 
@@ -33,9 +34,9 @@ MOST = 8
 HEARD = "listening"
 
 
-async def rows(turns: int) -> list[Row]:
+async def rows(asked: Asked) -> list[Row]:
     """Files are cached: a first process of each kind is not counted."""
-    times = max(1, min(turns, MOST))
+    times = max(1, min(asked.turns, MOST))
     imports = [await asyncio.to_thread(_import) for _ in range(times + 1)][1:]
     ready = [await asyncio.to_thread(_ready) for _ in range(times + 1)][1:]
     wall, cpu = zip(*imports, strict=True)
