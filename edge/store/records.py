@@ -109,7 +109,7 @@ class EgressEntry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoopDelay:
-    """How long sound takes from an output's buffer through the air into the microphone."""
+    """By how much an output is heard later (or, below 0, earlier) than its driver says."""
 
     output: str
     seconds: float

@@ -1,0 +1,55 @@
+"""`edge doctor`: what this machine has, what is missing, and how late its sound is heard."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+from edge import settings as edge_settings
+from edge.commands import checks, measure
+from edge.store.store import Store
+
+if TYPE_CHECKING:
+    import argparse
+
+    from edge.commands.checks import Check
+    from edge.settings import Settings
+
+
+def main(options: argparse.Namespace, settings: Settings) -> int:
+    """0 when it can run, 1 when something essential is missing."""
+    found = [
+        *checks.machine(),
+        *checks.settings_file(options.config),
+        *checks.state_folder(),
+        *checks.sound_cards(),
+        *checks.talk_key(settings),
+        *checks.models(settings),
+        *checks.vision(),
+    ]
+    if not any(check.state == "missing" for check in found):
+        found += asyncio.run(_measured(settings, aloud=not options.no_sound))
+    can_run = not any(check.state == "missing" for check in found)
+    _print(found, can_run, as_json=options.json)
+    return 0 if can_run else 1
+
+
+async def _measured(settings: Settings, *, aloud: bool) -> list[Check]:
+    store = await asyncio.to_thread(Store.open_or_in_memory, edge_settings.state_folder())
+    try:
+        delays = await measure.loop_delays(settings, store) if aloud else []
+        return [*delays, *await measure.speeds(settings)]
+    finally:
+        await asyncio.to_thread(store.close)
+
+
+def _print(found: list[Check], can_run: bool, *, as_json: bool) -> None:
+    if as_json:
+        record = {"can_run": can_run, "checks": [asdict(check) for check in found]}
+        print(json.dumps(record, ensure_ascii=False))
+        return
+    for check in found:
+        print(check.line())
+    print("edge can run" if can_run else "edge cannot run as it is: see what is missing above")

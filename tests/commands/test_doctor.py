@@ -1,0 +1,92 @@
+"""`edge doctor`: what it says of a machine without sound, and what it measures on one with it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from edge import app
+from edge.settings import OutputSettings
+from edge.store.store import Store
+from tests.commands.run import edge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.pulse import PulseBench
+
+
+def _checks(text: str) -> dict[str, dict[str, Any]]:
+    return {check["what"]: check for check in json.loads(text)["checks"]}
+
+
+@pytest.mark.engines
+def test_a_machine_without_sound_can_run_and_is_told_what_it_lacks(tmp_path: Path) -> None:
+    done = edge(tmp_path, "doctor", "--json")
+    found = _checks(done.stdout)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert json.loads(done.stdout)["can_run"] is True
+    assert found["loop delay"]["state"] == "attention"
+    assert str(tmp_path / "state") in found["state"]["where"]
+    assert "of real time" in found["speed of the recogniser"]["where"]
+    assert {check["state"] for check in found.values()} == {"ok", "attention"}
+
+
+@pytest.mark.engines
+def test_each_check_is_a_line_that_begins_with_its_state(tmp_path: Path) -> None:
+    lines = edge(tmp_path, "doctor", "--no-sound").stdout.splitlines()
+    assert lines[-1] == "edge can run"
+    assert all(line.split(":")[0] in ("ok", "attention", "missing") for line in lines[:-1])
+    assert not any("loop delay" in line for line in lines)
+
+
+@pytest.mark.engines
+def test_a_language_without_a_recogniser_ends_with_1(tmp_path: Path) -> None:
+    config = tmp_path / "edge.toml"
+    config.write_text('[profile]\nlanguage = "zh"\n', encoding="utf-8")
+    done = edge(tmp_path, "--config", config, "doctor", "--no-sound", EDGE_MODELS=str(tmp_path))
+    assert done.returncode == 1
+    (missing,) = [line for line in done.stdout.splitlines() if line.startswith("missing")]
+    assert '"zh"' in missing
+    assert str(tmp_path) in missing
+
+
+@pytest.mark.engines
+def test_a_state_folder_that_cannot_be_used_is_told_and_does_no_harm(tmp_path: Path) -> None:
+    blocked = tmp_path / "a file"
+    blocked.touch()
+    done = edge(tmp_path, "doctor", "--json", "--no-sound", EDGE_STATE=str(blocked / "state"))
+    state = _checks(done.stdout)["state"]
+    assert done.returncode == 0
+    assert state["state"] == "attention"
+    assert str(blocked) in state["where"]
+
+
+@pytest.mark.pulse
+def test_the_loop_delay_is_measured_kept_and_used(tmp_path: Path, pulse: PulseBench) -> None:
+    config = tmp_path / "edge.toml"
+    config.write_text(
+        '[[audio.microphones]]\ndevice = "pulse:room.monitor"\n'
+        '[[audio.outputs]]\nname = "hall"\ndevice = "pulse:room"\n',
+        encoding="utf-8",
+    )
+    done = edge(tmp_path, "--config", config, "doctor", "--json", **pulse.environment)
+    check = _checks(done.stdout)["loop delay of hall"]
+    assert (check["state"], done.returncode) == ("ok", 0), check
+    measured = float(check["where"].split()[0]) / 1000
+    assert measured == pytest.approx(asyncio.run(_delay_of_the_next_start(tmp_path)), abs=0.03)
+
+
+async def _delay_of_the_next_start(folder: Path) -> float:
+    """Seconds that an output assumes after the doctor was there."""
+    store = await asyncio.to_thread(Store.open, folder / "state")
+    assert store.loop_delays.get("hall") is not None
+    output = app.output(OutputSettings(name="hall", device="pulse:room"), store)
+    await output.opened()
+    delay = output.speaker.delay()
+    await output.closed()
+    await asyncio.to_thread(store.close)
+    return delay
