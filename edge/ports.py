@@ -53,6 +53,8 @@ class Block:
     """160 samples, int16, 16 kHz."""
     at: float
     """Loop seconds at which the last sample was captured."""
+    near: float | None = None
+    """Over 1 where it is louder than our own loudspeaker explains; None where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from edge.audio.near_voice import NearVoice
 from edge.ports import BLOCK_SAMPLES, Block
 
 if TYPE_CHECKING:
@@ -60,8 +61,9 @@ class EchoReference:
 class EchoTap:
     """A small jitter buffer: sound cards ask for samples in bursts, microphones give them evenly.
 
-    The canceller finds a constant delay by itself; it must only not change. So the buffer is
-    filled to DEPTH once, and corrected by single blocks where the two clocks have drifted apart.
+    The canceller finds a constant delay by itself, but it must be given a block before its echo
+    arrives. So the buffer begins empty and grows by a block whenever it runs dry, until it holds
+    the longest burst; single blocks go where the two clocks have drifted apart.
     """
 
     DEPTH = 6
@@ -70,9 +72,9 @@ class EchoTap:
     def __init__(self, reference: EchoReference) -> None:
         self._reference = reference
         self._blocks: deque[Samples] = deque(maxlen=100)
-        self._filled = False
+        self._started = False
         self.corrections = 0
-        """Blocks that were invented or dropped because clocks drifted."""
+        """Blocks that were invented or dropped because clocks drifted or bursts were late."""
 
     def push(self, block: Samples) -> None:
         self._blocks.append(block)
@@ -80,16 +82,21 @@ class EchoTap:
     def next(self) -> Samples:
         """The played block that goes with the next microphone block."""
         self._reference.collect()
-        if not self._filled:
-            self._filled = len(self._blocks) >= self.DEPTH
-            return SILENCE
-        if len(self._blocks) > 3 * self.DEPTH:
+        if not self._started:
+            self._begin()
+        elif len(self._blocks) > 3 * self.DEPTH:
             self._blocks.popleft()
             self.corrections += 1
         if not self._blocks:
-            self.corrections += 1
+            self.corrections += self._started
             return SILENCE
         return self._blocks.popleft()
+
+    def _begin(self) -> None:
+        """What was played before the microphone opened would only make the rest late."""
+        self._started = bool(self._blocks)
+        while len(self._blocks) > 1:
+            self._blocks.popleft()
 
 
 async def without_echo(
@@ -99,7 +106,10 @@ async def without_echo(
     clocks: Sequence[ClockFollower] = (),
 ) -> AsyncIterator[Block]:
     """The same blocks, cleaned of what the outputs play; `clocks` keep those at our pace."""
+    near_voice = NearVoice()
     async for block in blocks:
         for clock in clocks:
             clock.on_block(block.at)
-        yield Block(canceller.cancel(block.samples, tap.next()), block.at)
+        played = tap.next()
+        near = near_voice.nearness(block.samples, played)
+        yield Block(canceller.cancel(block.samples, played), block.at, near)

@@ -76,7 +76,7 @@ class Cascade:
         else:
             self._probability = None
         voiced = loud and self._ears.onset.voiced(block.samples)
-        return Heard(block.at, level, voiced, self._probability)
+        return Heard(block.at, level, voiced, self._probability, block.near)
 
     def reset(self) -> None:
         """Forget all sound so far."""

@@ -23,6 +23,10 @@ LOUD = 600.0
 """RMS that a near voice has, and a cancelled echo rarely (without automatic gain control)."""
 OVER_RESIDUAL = 1.5
 """A near voice is so many times louder than what the canceller leaves of ours."""
+NEAR_BLOCKS, OF_NEAR_BLOCKS = 5, 8
+"""So many blocks that our loudspeaker does not explain,"""
+CLEAN_BLOCKS, CLEAN_LEVEL = 3, 200.0
+"""and so many voiced ones so loud after the canceller: two witnesses, which err differently."""
 LOUD_BLOCKS, OF_BLOCKS = 6, 10
 """So many loud voiced blocks of the last ones are a near voice; echo comes in shorter spikes."""
 
@@ -33,16 +37,20 @@ class OverlapOnset:
     def __init__(self, gate: float) -> None:
         self._residual = gate
         self._loud: deque[bool] = deque(maxlen=OF_BLOCKS)
+        self._near: deque[bool] = deque(maxlen=OF_NEAR_BLOCKS)
+        self._clean: deque[bool] = deque(maxlen=OF_BLOCKS)
         self._probable: deque[float] = deque(maxlen=AGREEING_BLOCKS)
         self._own_seconds = 0.0
         self._since = float("inf")
         self._until = float("-inf")
+        self._asked = float("-inf")
 
     def start(self, now: float) -> None:
         """Our voice is on an open loudspeaker from now on."""
         if now > self._until:
             self._since = now
-            self._loud.clear()
+            for memory in (self._near, self._clean, self._loud):
+                memory.clear()
         self._until = float("inf")
 
     def stop(self, now: float) -> None:
@@ -53,13 +61,33 @@ class OverlapOnset:
         """Called for each block, with how many voiced ones there were in a row."""
         if not self._since <= heard.at <= self._until:
             return voiced_blocks >= ONSET_BLOCKS
+        self._start_afresh_after_a_burst(heard.at)
+        by_near, by_level = self._near_voice(heard), self._loud_voice(heard)
+        if heard.at < self._since + CONVERGING_SECONDS:
+            return False
+        return by_level if heard.near is None else by_near
+
+    def _start_afresh_after_a_burst(self, now: float) -> None:
+        """Nobody asks during a burst: what was loud before it does not begin the next one."""
+        if now - self._asked > OF_BLOCKS * BLOCK_SECONDS:
+            for memory in (self._near, self._clean, self._loud):
+                memory.clear()
+        self._asked = now
+
+    def _near_voice(self, heard: Heard) -> bool:
+        """With a model of the room: it does not explain the sound, and the canceller left it."""
+        self._near.append((heard.near or 0.0) > 1.0)
+        self._clean.append(heard.voiced and heard.level > CLEAN_LEVEL)
+        return sum(self._near) >= NEAR_BLOCKS and sum(self._clean) >= CLEAN_BLOCKS
+
+    def _loud_voice(self, heard: Heard) -> bool:
+        """Where somebody else cancels the echo: by the level alone, at first with Silero."""
         threshold = max(LOUD, OVER_RESIDUAL * self._residual)
         self._loud.append(heard.voiced and heard.level > threshold)
         self._probable.append(heard.probability or 0.0)
         self._follow_residual(heard.level)
-        if heard.at < self._since + CONVERGING_SECONDS:
-            return False
-        self._own_seconds += BLOCK_SECONDS
+        if heard.at >= self._since + CONVERGING_SECONDS:
+            self._own_seconds += BLOCK_SECONDS
         learned = self._own_seconds > LEARNING_SECONDS
         return sum(self._loud) >= LOUD_BLOCKS and (learned or max(self._probable) > SPEECH_ABOVE)
 

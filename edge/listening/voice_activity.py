@@ -42,6 +42,8 @@ class Heard:
     """webrtcvad's vote; False for a block under the level gate."""
     probability: float | None = None
     """Silero's, for the frame that ended last; None while it has not judged this sound."""
+    near: float | None = None
+    """Over 1 where our own loudspeaker does not explain the block; see audio/near_voice.py."""
 
 
 class Change(Enum):

@@ -203,3 +203,17 @@ def test_nothing_pauses_while_the_canceller_converges() -> None:
     assert not any(rule.begins(Heard(1.0 + n / 100, 3000.0, True), n) for n in range(29))
     assert not rule.begins(Heard(1.31, 3000.0, True, 0.1), 30)
     assert rule.begins(Heard(1.32, 3000.0, True, 0.9), 31)
+
+
+def test_what_our_loudspeaker_explains_is_no_voice_however_loud_it_is() -> None:
+    rule = OverlapOnset(GATE)
+    rule.start(1.0)
+    assert not any(rule.begins(Heard(2 + n / 100, 3000.0, True, 0.9, 0.9), n) for n in range(50))
+    assert any(rule.begins(Heard(2.5 + n / 100, 300.0, True, 0.1, 1.1), n) for n in range(8))
+
+
+def test_what_began_one_burst_does_not_begin_the_next() -> None:
+    rule = OverlapOnset(GATE)
+    rule.start(1.0)
+    assert any(rule.begins(Heard(2 + n / 100, 3000.0, True, 0.9, 2.0), n) for n in range(8))
+    assert not rule.begins(Heard(2.5, 3000.0, True, 0.9, 2.0), 0)

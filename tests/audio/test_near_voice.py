@@ -1,0 +1,53 @@
+"""Told apart: our own loudspeaker in a room, and somebody near the microphone."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from edge.audio.near_voice import EchoModel, NearVoice
+from edge.fakes.room import Room
+from edge.ports import BLOCK_SAMPLES, LISTENING_RATE
+
+RNG = np.random.default_rng(7)
+
+
+def response(seconds: float = 0.2) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
+    """Noise that dies away: a small room."""
+    time = np.arange(round(seconds * LISTENING_RATE))
+    wave = RNG.normal(0, 1, len(time)) * np.exp(-time / (0.03 * LISTENING_RATE))
+    wave[0] = 5.0
+    return (3000 * wave).astype(np.int16)
+
+
+def babble(seconds: float, level: float) -> list[np.ndarray[tuple[int], np.dtype[np.int16]]]:
+    """Blocks of noise whose loudness changes four times a second, as speech's does."""
+    count = round(seconds * LISTENING_RATE)
+    loud = np.repeat(RNG.uniform(0.2, 1.0, count // 4000 + 1), 4000)[:count]
+    wave = (RNG.normal(0, level, count) * loud).astype(np.int16)
+    return list(wave.reshape(-1, BLOCK_SAMPLES))
+
+
+def test_the_model_explains_the_echo_of_a_room() -> None:
+    room, model = Room(response()), EchoModel()
+    left, echo = zip(
+        *(model.explain(room.pass_block(block), block) for block in babble(6, 5000)), strict=True
+    )
+    assert np.mean(left[-200:]) < 0.1 * np.mean(echo[-200:])
+
+
+@pytest.mark.parametrize("share_of_echo", [0.7, 1.0])
+def test_a_near_voice_is_told_within_a_tenth_of_a_second_and_our_own_never(
+    share_of_echo: float,
+) -> None:
+    room, near = Room(response()), NearVoice()
+    own = [near.nearness(room.pass_block(block), block) or 0.0 for block in babble(6, 5000)]
+    assert sum(one > 1.0 for one in own[100:]) == 0
+    room.say(np.concatenate(babble(0.5, 2500 * share_of_echo)))
+    both = [near.nearness(room.pass_block(block), block) or 0.0 for block in babble(0.12, 5000)]
+    assert sum(one > 1.0 for one in both) >= 5
+
+
+def test_where_nothing_is_played_there_is_no_opinion() -> None:
+    near, silence = NearVoice(), np.zeros(BLOCK_SAMPLES, np.int16)
+    assert near.nearness(babble(0.01, 3000)[0], silence) is None
