@@ -40,6 +40,8 @@ class Listener:
         bus: Bus,
         clock: Callable[[], float],
     ) -> None:
+        self.role = ears.role
+        """Whose voice the microphone carries."""
         self._clock = clock
         self._report = Report(bus, ears.name, ears.role, clock)
         self._cascade = Cascade(ears, settings.level_gate_rms)

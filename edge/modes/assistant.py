@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from edge.errors import EdgeError, NoRecognizer
 from edge.events import (
     BargedIn,
+    DeviceFound,
+    DeviceLost,
     PlaybackFinished,
     PlaybackStarted,
     SkillAnswered,
@@ -21,18 +23,18 @@ from edge.events import (
 )
 from edge.modes.interruption import TICK_SECONDS, Interruptions
 from edge.ports import Role
-from edge.speaking.items import Item, Priority, route
+from edge.speaking.items import Item, Priority
 from edge.thinking.said import Said
 from edge.turn import State, after
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Mapping
 
     from edge.bus import Bus
     from edge.events import Event
     from edge.listening.listener import Listener
     from edge.modes.body import Body
-    from edge.modes.mouth import Mouth
+    from edge.modes.mouth import Mouth, Mouths
     from edge.thinking.answer import Answer
 
 log = logging.getLogger(__name__)
@@ -46,7 +48,7 @@ class Assistant:
         bus: Bus,
         clock: Callable[[], float],
         ears: Mapping[str, Listener],
-        mouths: Sequence[Mouth],
+        mouths: Mouths,
         think: Callable[[Said], Awaitable[Answer]],
         body: Body,
     ) -> None:
@@ -58,10 +60,12 @@ class Assistant:
         self._think = think
         self._body = body
         self._events = bus.subscribe(size=1024)
-        self._interruptions = Interruptions(lambda _: mouths, lambda: body.words)
+        self._interruptions = Interruptions(self._stoppable_by, lambda: body.words)
         self._asked_back: set[int] = set()
         self._thinking: asyncio.Task[None] | None = None
         self._idle = asyncio.Event()
+        self._paused = asyncio.Event()
+        """Somebody may have begun to speak over us."""
 
     async def run(self) -> None:
         """Answer until cancelled."""
@@ -71,17 +75,10 @@ class Assistant:
                 self._move(event)
                 self._react(event, tasks)
 
-    def say(self, item: Item) -> None:
-        """Say an item on the outputs that its audience can hear."""
-        names = route(item, [(mouth.output.name, mouth.output.audience) for mouth in self._mouths])
-        for mouth in self._mouths:
-            if mouth.output.name in names:
-                mouth.voice.say(item)
-
     def typed(self, text: str) -> None:
         """The owner typed something: it counts like speech, at once."""
         now = self._clock()
-        self._stop_speaking()
+        self._mouths.stop()
         self._idle.clear()
         event = Transcribed(
             at=now, text=text, final=True, source="typed", role=Role.OWNER,
@@ -105,17 +102,28 @@ class Assistant:
         match event:
             case SpeechStarted() | SpeechEnded():
                 self._interruptions.note(event)
+                self._paused.set()
             case Transcribed():
                 if self._interruptions.note(event) and event.text:
                     self._begin_thinking(event, tasks)
             case WakeWordDetected():
-                self._stop_speaking()
+                self._mouths.stop()
+            case _:
+                self._follow(event)
+
+    def _follow(self, event: Event) -> None:
+        """What the device itself did, or what happened to it."""
+        match event:
             case PlaybackStarted():
                 self._tell_ears()
             case PlaybackFinished() | BargedIn():
                 self._spoken(event)
             case TurnFailed():
                 self._tell_failure(event)
+            case DeviceLost(device=name):
+                self._mouths.lost(name)
+            case DeviceFound(device=name):
+                self._mouths.found(name)
 
     def _begin_thinking(self, event: Transcribed, tasks: asyncio.TaskGroup) -> None:
         """One turn at a time: a new question replaces one that is still being thought about."""
@@ -130,9 +138,11 @@ class Assistant:
     async def _answer(self, said: Said) -> None:
         try:
             answer = await self._think(said)
-        except EdgeError as error:
+        except Exception as error:  # a skill that breaks costs its turn, not the conversation
+            log.exception("no answer to %r", said.text)
+            code = error.code if isinstance(error, EdgeError) else "bug"
             self._bus.publish(
-                TurnFailed(at=self._clock(), stage="thinking", code=error.code, message=str(error))
+                TurnFailed(at=self._clock(), stage="thinking", code=code, message=str(error))
             )
             return
         item = Item(
@@ -152,22 +162,18 @@ class Assistant:
         if answer.expects:
             self._asked_back.add(item.id)
         if answer.text:
-            self.say(item)
+            self._mouths.say(item)
 
     def _tell_failure(self, event: TurnFailed) -> None:
         """A tone; and in words where the speaker can do something about it."""
         self._body.cue("error")
         if event.code == NoRecognizer.code:
-            self.say(Item(text=event.message, language=self._body.language, key=event.code))
-
-    def _failed(self, stage: str, error: Exception) -> None:
-        code = error.code if isinstance(error, EdgeError) else "bug"
-        self._bus.publish(TurnFailed(at=self._clock(), stage=stage, code=code, message=str(error)))
+            self._mouths.say(Item(text=event.message, language=self._body.language, key=event.code))
 
     def _spoken(self, event: PlaybackFinished | BargedIn) -> None:
         """An item ended; when nothing else is being said, listen for what comes next."""
         self._tell_ears()
-        if any(mouth.voice.speaking for mouth in self._mouths):
+        if self._mouths.speaking:
             return
         asked = event.item in self._asked_back
         self._asked_back.discard(event.item)
@@ -176,23 +182,21 @@ class Assistant:
 
     def _tell_ears(self) -> None:
         """Listeners hear differently while we speak."""
-        speaking = [mouth for mouth in self._mouths if mouth.voice.speaking]
+        speaking = self._mouths.speaking
         is_open = any(mouth.output.open_loudspeaker for mouth in speaking)
+        saying = self._mouths.saying if speaking else None
         for listener in self._ears.values():
-            listener.set_speaking(self._saying if speaking else None, open_loudspeaker=is_open)
+            listener.set_speaking(saying, open_loudspeaker=is_open)
 
-    def _saying(self) -> str:
-        now = self._clock()
-        loud = (mouth for mouth in self._mouths if mouth.output.open_loudspeaker)
-        return " ".join(filter(None, (mouth.voice.saying(now) for mouth in loud)))
-
-    def _stop_speaking(self) -> None:
-        for mouth in self._mouths:
-            if mouth.can_be_interrupted:
-                mouth.voice.barge_in()
+    def _stoppable_by(self, source: str) -> list[Mouth]:
+        role = self._ears[source].role if source in self._ears else Role.OWNER
+        return [mouth for mouth in self._mouths if mouth.may_be_stopped_by(role)]
 
     async def _watch_interruptions(self) -> None:
+        """Time passes for a pause that is undecided; otherwise nothing wakes us."""
         while True:
-            await asyncio.sleep(TICK_SECONDS)
-            if self._interruptions.undecided:
+            self._paused.clear()
+            await self._paused.wait()
+            while self._interruptions.undecided:
+                await asyncio.sleep(TICK_SECONDS)
                 self._interruptions.look(self._clock())

@@ -8,11 +8,11 @@ from edge.ports import Voice
 from edge.thinking import actions as a
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping
 
     from edge.listening.listener import Listener
     from edge.listening.words import ListeningWords
-    from edge.modes.mouth import Mouth
+    from edge.modes.mouth import Mouths
     from edge.thinking.actions import Action
 
 
@@ -36,7 +36,7 @@ class Body:
         self,
         manners: Manners,
         ears: Mapping[str, Listener],
-        mouths: Sequence[Mouth],
+        mouths: Mouths,
         words_for: Callable[[str], ListeningWords],
         on_action: Callable[[Action], None],
     ) -> None:

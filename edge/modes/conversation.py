@@ -18,7 +18,7 @@ from edge.listening.words import ListeningWords
 from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
 from edge.modes.history import History
-from edge.modes.mouth import Mouth
+from edge.modes.mouth import Mouth, Mouths
 from edge.modes.ringing import Ringer
 from edge.speaking.arbiter import Arbiter
 from edge.speaking.normalise import Normaliser
@@ -115,16 +115,14 @@ class Conversation:
             person.language, person.words_per_minute, self.thinker.people.setting("voice") or ""
         )
         self.ears = {item.microphone.name: self._listener(item) for item in devices.hearing}
-        self.mouths = [self._mouth(output, now) for output in devices.outputs]
+        self.mouths = Mouths([self._mouth(output, now) for output in devices.outputs], now)
         self.body = Body(self.manners, self.ears, self.mouths, words_for, self._on_action)
         self.assistant = Assistant(
             self.bus, now, self.ears, self.mouths,
             lambda said: store.run(self.thinker.answer, said), self.body,
         )  # fmt: skip
         self.history = History(self.bus, clock, store, self.thinker.people, self.ears)
-        self.ringer = Ringer(
-            self.thinker, store, self.bus, clock, self.assistant.say, self.body.cue
-        )
+        self.ringer = Ringer(self.thinker, store, self.bus, clock, self.mouths.say, self.body.cue)
 
     @asynccontextmanager
     async def running(self, *, rings: bool = True) -> AsyncIterator[Conversation]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING
 
+from edge.errors import StoreError
 from edge.events import PlaybackFinished, SkillAnswered, Transcribed
 from edge.store.records import Turn
 
@@ -11,10 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from edge.bus import Bus
+    from edge.events import Event
     from edge.listening.listener import Listener
     from edge.ports import Clock
     from edge.store.store import Store
     from edge.thinking.people import People
+
+log = logging.getLogger(__name__)
 
 ERASING = "erase"
 """Who has everything deleted leaves no trace of having asked for it."""
@@ -41,13 +46,19 @@ class History:
 
     async def run(self) -> None:
         async for event in self._events:
-            match event:
-                case SkillAnswered():
-                    await self._answered(event)
-                case PlaybackFinished():
-                    await self._played(event)
-                case Transcribed(final=True, typed=False):
-                    await self._paused_like(event.source)
+            try:
+                await self._keep(event)
+            except StoreError as error:  # the conversation goes on without its history
+                log.warning("not kept: %s", error)
+
+    async def _keep(self, event: Event) -> None:
+        match event:
+            case SkillAnswered():
+                await self._answered(event)
+            case PlaybackFinished():
+                await self._played(event)
+            case Transcribed(final=True, typed=False):
+                await self._paused_like(event.source)
 
     def forget(self) -> None:
         """The rows were erased; what is still being said must not be written to them."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from edge.events import ReminderRang
+from edge.errors import StoreError
+from edge.events import ReminderRang, TurnFailed
 from edge.speaking.items import Item, Priority
 
 if TYPE_CHECKING:
@@ -60,20 +62,30 @@ class Ringer:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._changed.clear()
-                for due in await self._store.run(self._thinker.due, self._clock.now()):
+                for due in await self._due():
                     self._rings[due.key] = tasks.create_task(self._ring(due))
                 await self._wait()
 
-    async def _wait(self) -> None:
-        next_due = self._thinker.next_due()
-        seconds = LONGEST_SLEEP_SECONDS
-        if next_due is not None:
-            seconds = min(seconds, (next_due - self._clock.now()).total_seconds())
+    async def _due(self) -> list[Due]:
+        """What begins to ring now; nothing where the schedule cannot be read this time."""
         try:
+            return await self._store.run(self._thinker.due, self._clock.now())
+        except StoreError as error:
+            now = asyncio.get_running_loop().time()
+            self._bus.publish(
+                TurnFailed(at=now, stage="ringing", code=error.code, message=str(error))
+            )
+            return []
+
+    async def _wait(self) -> None:
+        seconds = LONGEST_SLEEP_SECONDS
+        with suppress(StoreError):  # told by _due, which is asked again in a minute
+            next_due = self._thinker.next_due()
+            if next_due is not None:
+                seconds = min(seconds, (next_due - self._clock.now()).total_seconds())
+        with suppress(TimeoutError):
             async with asyncio.timeout(max(0.0, seconds)):
                 await self._changed.wait()
-        except TimeoutError:
-            pass
 
     async def _ring(self, due: Due) -> None:
         now = asyncio.get_running_loop().time()

@@ -68,19 +68,19 @@ class Stage:
 
 @asynccontextmanager
 async def stage(
-    mode: str = "continuous", open_loudspeaker: bool = False, **listening: Any
+    mode: str = "continuous",
+    open_loudspeaker: bool = False,
+    outputs: tuple[str, ...] = ("room",),
+    **listening: Any,
 ) -> AsyncIterator[Stage]:
-    """A running conversation with one microphone and one output."""
+    """A running conversation with one microphone; `speaker` is the first output's."""
     settings = Settings(
         listening=ListeningSettings(mode=mode, **listening),
         speaking=SpeakingSettings(volume_percent=100),
     )
-    microphone, speaker, clock = FakeMicrophone("main"), FakeSpeaker(), FakeClock()
-    output = Output(
-        speaker,
-        OutputSettings(name="room", open_loudspeaker=open_loudspeaker),
-        asyncio.get_running_loop().time,
-    )
+    microphone, clock = FakeMicrophone("main"), FakeClock()
+    speakers = [FakeSpeaker(name) for name in outputs]
+    made = [_output(speaker, open_loudspeaker) for speaker in speakers]
     engines = Engines(recognizer=lambda _: FakeRecognizer(), synthesizer=FakeSynthesizer())
     hearing = Hearing(
         microphone=microphone,
@@ -89,21 +89,33 @@ async def stage(
         wake=FakeWakeWordDetector(),
         role=Role.OWNER,
     )
-    devices = Devices(hearing=[hearing], outputs=[output])
+    devices = Devices(hearing=[hearing], outputs=made)
     bus = Bus()
     world = Stage(
         microphone,
-        speaker,
+        speakers[0],
         Conversation(settings, engines, devices, Store.in_memory(), clock, bus),
         clock,
     )
     seen = bus.subscribe(size=10_000)
-    output.open()
+    for output in made:
+        output.open()
     async with world.conversation.running():
         watcher = asyncio.create_task(_collect(seen, world))
         yield world
-    output.close()
+    for output in made:
+        output.close()
     await watcher
+
+
+def _output(speaker: FakeSpeaker, open_loudspeaker: bool) -> Output:
+    """An ear belongs to the owner, any other output to everyone."""
+    settings = OutputSettings(
+        name=speaker.name,
+        audience="owner" if speaker.name == "ear" else "everyone",
+        open_loudspeaker=open_loudspeaker,
+    )
+    return Output(speaker, settings, asyncio.get_running_loop().time)
 
 
 async def _collect(seen: Subscription, world: Stage) -> None:
