@@ -25,8 +25,16 @@ if TYPE_CHECKING:
     from edge.bus import Bus
     from edge.language import Language
     from edge.modes.conversation import Conversation, Engines, Hearing
-    from edge.ports import Block, Button, EchoCanceller, Microphone, Speaker, SpeechSynthesizer
-    from edge.settings import MicrophoneSettings, Settings
+    from edge.ports import (
+        Block,
+        Button,
+        EchoCanceller,
+        Microphone,
+        Speaker,
+        SpeechSynthesizer,
+        WakeWordDetector,
+    )
+    from edge.settings import ListeningSettings, MicrophoneSettings, Settings
     from edge.store.store import Store
     from edge.tasks import Tasks
 
@@ -144,7 +152,6 @@ def hearing(mic: Microphone, settings: Settings, role: str, *, fast: bool = Fals
     """A microphone with its own detectors; loads them, so not on the loop."""
     from edge.engines.vad_silero import SileroVoiceActivity
     from edge.engines.vad_webrtc import WebRtcOnset
-    from edge.engines.wake_micro import MicroWakeWordDetector
     from edge.modes.conversation import Hearing
 
     wakes = settings.listening.mode == "wake word" and settings.listening.wake_words
@@ -152,11 +159,19 @@ def hearing(mic: Microphone, settings: Settings, role: str, *, fast: bool = Fals
         microphone=mic,
         vad=SileroVoiceActivity(),
         onset=WebRtcOnset(),
-        wake=MicroWakeWordDetector(settings.listening.wake_words) if wakes else None,
+        wake=_wake_words(settings.listening) if wakes else None,
         canceller=_canceller(settings) if not fast else None,
         role=Role(role),
         patient=fast,
     )
+
+
+def _wake_words(settings: ListeningSettings) -> WakeWordDetector:
+    """The detector, resting while it is quiet."""
+    from edge.engines.wake_micro import MicroWakeWordDetector
+    from edge.listening.wake_gate import GatedWakeWord
+
+    return GatedWakeWord(MicroWakeWordDetector(settings.wake_words), settings.level_gate_rms)
 
 
 def _canceller(settings: Settings) -> EchoCanceller | None:
