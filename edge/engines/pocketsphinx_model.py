@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from edge.engines.pocketsphinx_native import package_folder
+from edge.engines.pocketsphinx_vocabulary import frequent_words
 from edge.errors import EngineError
 
 if TYPE_CHECKING:
@@ -57,6 +58,18 @@ class SphinxModel:
                 if word in wanted:
                     found.setdefault(word, []).append(" ".join(phones.split()))
         return found
+
+    def frequent_words(self, count: int) -> frozenset[str]:
+        """The most frequent words of the language model; raises EngineError naming the file."""
+        try:
+            return frequent_words(self.language_model, count)
+        except (OSError, ValueError) as error:
+            raise EngineError(f"{self.language_model} cannot be used: {error}") from error
+
+    def dictionary_of(self, words: Container[str]) -> str:
+        """The lines of the dictionary for these words."""
+        with self.dictionary.open(encoding="utf-8") as lines:
+            return "".join(line for line in lines if line.split("(", 1)[0].split()[0] in words)
 
 
 def find_models(models_folder: Path) -> dict[str, Path]:
