@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import EdgeError, NoRecognizer
 from edge.events import (
+    AttentionChanged,
     BargedIn,
     DeviceFound,
     DeviceLost,
@@ -118,6 +119,8 @@ class Assistant:
                 self._tell_ears()
             case PlaybackFinished() | BargedIn():
                 self._spoken(event)
+            case AttentionChanged():
+                self._body.show_attention(event)
             case TurnFailed():
                 self._tell_failure(event)
             case DeviceLost(device=name):

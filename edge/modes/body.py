@@ -10,16 +10,23 @@ from edge.thinking import actions as a
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from edge.events import AttentionChanged
     from edge.listening.listener import Listener
     from edge.listening.words import ListeningWords
     from edge.modes.mouth import Mouths
     from edge.thinking.actions import Action
 
+CALLS = ("wake word", "key", "question")
+"""Reasons to listen that a person waits to be told of; a follow-up window opens in silence."""
+
 
 class Manners:
     """How answers sound at the moment."""
 
-    def __init__(self, language: str, words_per_minute: int, voice: str = "") -> None:
+    def __init__(
+        self, language: str, words_per_minute: int, voice: str = "", *, cues: bool = True
+    ) -> None:
+        self.cues = cues
         self.language = language
         self.words_per_minute = words_per_minute
         self.voice = voice
@@ -59,9 +66,23 @@ class Body:
             self._on_action(action)
 
     def cue(self, name: str) -> None:
-        """A short tone on every output."""
+        """A short tone on every output, unless the owner wants none."""
+        if self._manners.cues:
+            self.sound(name)
+
+    def sound(self, name: str) -> None:
+        """A tone on every output whatever the settings: something rings."""
         for mouth in self._mouths:
             mouth.output.cue(name)
+
+    def show_attention(self, event: AttentionChanged) -> None:
+        """A called device says with a tone that it listens, and that it gave up waiting."""
+        if event.attentive and event.reason in CALLS:
+            self.cue("listening")
+        elif event.reason == "timeout":
+            self.cue("done")
+        elif event.reason == "muted":
+            self.cue("muted")
 
     def set_volume(self, percent: int) -> None:
         self._volume = percent

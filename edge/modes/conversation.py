@@ -29,7 +29,7 @@ from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Sequence
+    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 
     from edge.audio.output import Output
     from edge.bus import Bus
@@ -112,7 +112,10 @@ class Conversation:
         self.thinker = Thinker(store, clock, settings, surroundings)
         person = self.thinker.people.current
         self.manners = Manners(
-            person.language, person.words_per_minute, self.thinker.people.setting("voice") or ""
+            person.language,
+            person.words_per_minute,
+            self.thinker.people.setting("voice") or settings.speaking.voice,
+            cues=settings.speaking.cues,
         )
         self.ears = {item.microphone.name: self._listener(item) for item in devices.hearing}
         self.mouths = Mouths([self._mouth(output, now) for output in devices.outputs], now)
@@ -168,9 +171,15 @@ class Conversation:
             self.bus,
             lambda text: self.thinker.is_complete(text, self.manners.language),
         )
-        if kept := self.thinker.people.current.pauses:
-            listener.turns.pauses = Pauses.from_record(kept)
+        self._know_pauses([listener])
         return listener
+
+    def _know_pauses(self, listeners: Iterable[Listener]) -> None:
+        """What was learned of the pauses of the person who speaks now."""
+        kept = self.thinker.people.current.pauses
+        fresh = Pauses.starting_at(self.settings.listening.unfinished_silence_seconds)
+        for listener in listeners:
+            listener.turns.pauses = Pauses.from_record(kept) if kept else fresh
 
     def _mouth(self, output: Output, now: Callable[[], float]) -> Mouth:
         manner = Manner(self.manners.voice_for, spoken)
@@ -183,6 +192,8 @@ class Conversation:
                 self.ringer.schedule_changed()
             case actions.StopRinging():
                 self.ringer.stop()
+            case actions.SetProfile():
+                self._know_pauses(self.ears.values())
             case actions.DeletedEverything():
                 self.ringer.stop()
                 self.history.forget()

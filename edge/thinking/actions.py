@@ -87,13 +87,6 @@ class SetProfile:
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class ListenLonger:
-    """The speaker is spelling or dictating: wait this long in silence before the turn ends."""
-
-    seconds: float
-
-
 Action: TypeAlias = Union[
     SetVolume,
     SetMuted,
@@ -108,6 +101,5 @@ Action: TypeAlias = Union[
     ScheduleChanged,
     DeletedEverything,
     SetProfile,
-    ListenLonger,
 ]
 """The closed union; the assistant `match`es on it."""

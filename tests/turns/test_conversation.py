@@ -13,6 +13,7 @@ from edge.events import (
     SkillAnswered,
     StateChanged,
     Transcribed,
+    WakeWordDetected,
 )
 from edge.fakes.voices import say
 from tests.turns.conftest import stage
@@ -125,3 +126,14 @@ async def test_deleting_everything_leaves_not_even_the_wish_for_it() -> None:
         await asyncio.sleep(1)
         assert world.conversation.store.turns.last("owner", 10) == []
         assert world.conversation.store.notes.all("owner") == []
+
+
+async def test_a_called_device_says_with_a_tone_that_it_listens_and_that_it_gave_up() -> None:
+    async with stage(mode="wake word", no_speech_seconds=3.0) as world:
+        world.microphone.hear(say("okay nabu"), at=1.0)
+        called = await world.until(WakeWordDetected)
+        await asyncio.sleep(1.0)
+        assert world.speaker.sound(called.at, called.at + 0.3).any()
+        assert not world.speaker.sound(called.at + 0.4, called.at + 0.9).any()
+        await asyncio.sleep(4.0)
+        assert world.speaker.sound(called.at + 1.0, called.at + 4.5).any()
