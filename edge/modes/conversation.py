@@ -125,7 +125,7 @@ class Conversation:
             lambda said: store.run(self.thinker.answer, said), self.body,
         )  # fmt: skip
         self.history = History(self.bus, clock, store, self.thinker.people, self.ears)
-        self.ringer = Ringer(self.thinker, store, self.bus, clock, self.mouths.say, self.body.cue)
+        self.ringer = Ringer(self.thinker, store, self.bus, clock, self.mouths.say, self.body.sound)
 
     @asynccontextmanager
     async def running(self, *, rings: bool = True) -> AsyncIterator[Conversation]:
