@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from edge.bus import Subscription
     from edge.events import Event
-    from edge.ports import Samples, Speaker
+    from edge.ports import Microphone, Samples, Speaker
 
 PATIENCE_SECONDS = 8.0
 """An answer that has not come by then is missing."""
@@ -130,12 +130,15 @@ def scripted(text: str, word_seconds: float = 0.2) -> Engines:
 
 @asynccontextmanager
 async def stage(
-    settings: Settings, engines: Engines, speaker: Speaker | None = None
+    settings: Settings,
+    engines: Engines,
+    speaker: Speaker | None = None,
+    source: Microphone | None = None,
 ) -> AsyncIterator[Stage]:
     """A conversation with our own detectors, warm and listening; an earpiece is its output."""
     sys.setswitchinterval(app.SWITCH_SECONDS)
     microphone, card = FedMicrophone(), CountingSpeaker()
-    ears = await asyncio.to_thread(app.hearing, microphone, settings, "owner")
+    ears = await asyncio.to_thread(app.hearing, source or microphone, settings, "owner")
     output = Output(
         speaker or card,
         OutputSettings(name="bench", open_loudspeaker=False),
