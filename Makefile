@@ -1,6 +1,6 @@
 # Everything there is to type. Each target makes .venv first where it is missing or out of date.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint long bench bench-peers size constraints clean
+.PHONY: help run test lint long bench figures bench-peers size constraints clean
 
 BIN := .venv/bin
 BASE := .venv/.base-installed
@@ -26,6 +26,11 @@ long: $(DEV)      ## the hours-long shows in full
 
 bench: $(BASE)    ## measure the product on this machine
 	@$(BIN)/edge bench
+
+figures: $(BASE)  ## measure it again and write the table of docs/bench.md
+	@mkdir -p .bench
+	$(BIN)/edge bench --json > .bench/edge.json
+	$(BIN)/python -m edge.bench.page docs/bench.md .bench/edge.json $(wildcard .bench/peers.json)
 
 bench-peers: $(BASE)  ## Pipecat and LiveKit Agents beside ours (RECORDINGS=folder: endpointing too)
 	@tests/bench/peers/run.sh $(abspath $(BIN))/python $(RECORDINGS)

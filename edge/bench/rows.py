@@ -50,7 +50,6 @@ TARGETS: dict[str, Target] = {
     "first_sound_command": Target(p50=450, p95=700),
     "first_sound_pulse": Target(p50=450, p95=700),
     "hazard": Target(p95=100),
-    "hazard_pulse": Target(p95=100),
     "barge_in_pause": Target(p95=120),
     "barge_in": Target(p95=150),
     "idle_quiet": Target(p50=0.01),
