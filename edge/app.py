@@ -193,8 +193,9 @@ async def load_engines(settings: Settings, *, hears: bool) -> Engines:
     """
     from edge.engines.asr_by_language import RecognizerByLanguage
     from edge.modes.conversation import Engines
+    from edge.tasks import apart
 
-    recognizers = await asyncio.to_thread(_recognizers, settings) if hears else {}
+    recognizers = await apart(lambda: _recognizers(settings)) if hears else {}
     first = recognizers.get(settings.profile.language)
     if first is not None:
         await first.open()

@@ -13,6 +13,8 @@ import json
 import logging
 import os
 import sys
+import threading
+from contextlib import suppress
 from pathlib import Path
 from typing import NoReturn, TypeAlias
 
@@ -122,25 +124,43 @@ def _add_bench(commands: Commands) -> None:
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run one command and end the process with its exit code."""
+    try:
+        code = _finished(arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
+    except KeyboardInterrupt:
+        _end_now(130)
+    except BrokenPipeError:  # whoever read us has gone; nothing more can be told there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    sys.exit(code)
+
+
+def _end_now(code: int) -> NoReturn:
+    """Wait for nobody but those who write files: a model that a thread still loads takes seconds.
+
+    The commands have closed everything on the way here.
+    """
+    for thread in threading.enumerate():
+        if thread.name == "sound writer":
+            thread.join(1.0)
+    with suppress(OSError, AttributeError):  # closed, or gone
+        sys.stdout.flush()
+        sys.stderr.flush()
+    os._exit(code)
+
+
+def _finished(arguments: list[str] | None) -> int:
+    """The command's exit code; every expected failure is one sentence on standard error."""
     options = parser().parse_args(arguments)
     if options.command is None:
         parser().print_help()
-        sys.exit(0)
+        return 0
     _log_to_stderr(options.debug)
-    sys.exit(_finished(options))
-
-
-def _finished(options: argparse.Namespace) -> int:
-    """The command's exit code; every expected failure is one sentence on standard error."""
     try:
         command = importlib.import_module(f"edge.commands.{options.command}")
         code: int = command.main(options, settings.load(options.config))
         return code
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
     except (EdgeError, ExceptionGroup) as error:
         return _told(_cause(error), as_json=getattr(options, "json", False))
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from edge import language as languages
 from edge.errors import SettingsError
 
 Part = TypeVar("Part")
@@ -214,9 +215,11 @@ def load(path: Path | None = None) -> Settings:
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{file} is not valid TOML: {error}") from error
     try:
-        return read(Settings, table)
+        settings = read(Settings, table)
+        one_of(settings.profile, "language", languages.available())
     except SettingsError as error:
         raise SettingsError(f"{file}: {error}") from error
+    return settings
 
 
 def default_path() -> Path:

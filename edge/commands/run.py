@@ -33,6 +33,7 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _run(options: argparse.Namespace, settings: Settings) -> None:
+    _end_on_sigterm()
     named = () if options.fake else sound.microphones(settings, options.input)
     plan = app.Plan(
         microphones=tuple(app.microphone(one) for one in named),
@@ -42,7 +43,7 @@ async def _run(options: argparse.Namespace, settings: Settings) -> None:
     )
     bus = Bus()
     shown = bus.subscribe(size=1024)
-    stop = _stop_on_signal()
+    stop = asyncio.Event()
     async with app.conversation(settings, plan, bus) as talk, Tasks() as tasks:
         console = _console(talk, plain=options.plain)
         tasks.start(console.show(shown))
@@ -56,7 +57,7 @@ async def _run(options: argparse.Namespace, settings: Settings) -> None:
 
 
 def _console(talk: Conversation, *, plain: bool) -> Console:
-    if plain or not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if plain or not (_by_hand() and sys.stdout.isatty()):
         return PlainConsole()
     return TerminalConsole(lambda: _talk_key(talk))
 
@@ -67,25 +68,30 @@ def _talk_key(talk: Conversation) -> None:
         listener.attend("key")
 
 
-def _stop_on_signal() -> asyncio.Event:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    loop.add_signal_handler(signal.SIGTERM, stop.set)
-    return stop
+def _end_on_sigterm() -> None:
+    """End at once and in order, also while models are still being loaded."""
+    task = asyncio.current_task()
+    assert task is not None
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
 
 
 async def _type(
     console: Console, talk: Conversation, stop: asyncio.Event, *, ends_with_input: bool
 ) -> None:
     """Typed lines are turns; without a microphone the end of the input ends the program."""
-    by_hand = sys.stdin.isatty()
+    is_by_hand = _by_hand()
     async for text in console.typed():
         if text:
             talk.assistant.typed(text)
-            if ends_with_input and not by_hand:
+            if ends_with_input and not is_by_hand:
                 await talk.assistant.answered()
-    if ends_with_input or by_hand:
+    if ends_with_input or is_by_hand:
         stop.set()
+
+
+def _by_hand() -> bool:
+    """Somebody types; standard input may also be a pipe, or closed."""
+    return sys.stdin is not None and sys.stdin.isatty()
 
 
 def _greeting(settings: Settings, named: Sequence[MicrophoneSettings]) -> str:
