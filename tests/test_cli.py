@@ -1,0 +1,59 @@
+"""What can be typed: commands explain themselves, and wrong usage ends with 2."""
+
+from __future__ import annotations
+
+from importlib import resources
+
+import pytest
+
+from edge import __version__
+from edge.cli import main, parser
+
+COMMANDS = ("run", "ask", "say", "listen", "devices", "doctor", "bench")
+
+
+def _ended(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[object, str, str]:
+    """(exit code, standard output, standard error) of a command line."""
+    with pytest.raises(SystemExit) as end:
+        main(list(words))
+    told = capsys.readouterr()
+    return end.value.code or 0, told.out, told.err
+
+
+def test_edge_alone_explains_itself(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = _ended(capsys)
+    assert (code, err) == (0, "")
+    for name in COMMANDS:
+        assert f"edge {name}" in out
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    assert _ended(capsys, "--version") == (0, f"edge {__version__}\n", "")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("ask",), ("say",), ("walk",), ("say", "hi", "--rate", "fast"), ("run", "--mode", "x")],
+)
+def test_wrong_usage_ends_with_2(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    code, out, err = _ended(capsys, *words)
+    assert (code, out) == (2, "")
+    assert err.startswith("usage: edge")
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_each_command_has_help_and_a_file_of_its_name(
+    capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    code, out, _ = _ended(capsys, name, "--help")
+    assert code == 0
+    assert f"usage: edge {name}" in out
+    assert resources.files("edge.commands").joinpath(f"{name}.py").is_file()
+
+
+def test_every_option_is_explained() -> None:
+    text = parser().format_help()
+    assert "EDGE_CONFIG" in text
+    assert "--debug" in text
