@@ -29,6 +29,12 @@ LEFT, TOP, BETWEEN, LEGEND_LINE = 64, 48, 70, 20
 LONGEST_DELAY = 2.0
 """Seconds at the right edge; points beyond are in the table only."""
 COLOURS = ("#c2410c", "#1d4ed8", "#0f766e", "#7c3aed", "#525252", "#a16207")
+AS_DELIVERED = {
+    ("Pipecat silero + smart-turn v3", "stop_secs=0.2"),
+    ("LiveKit silero + turn model v1-mini", "min_silence=0.25, min_delay=0.3"),
+    ("edge silero + three speeds", "waits x 1 (stock)"),
+}
+"""Ringed in the picture."""
 TITLES = {
     "recorded": "Read aloud",
     "hesitant": "With hesitations of 0.5 to 1.8 s",
@@ -105,20 +111,23 @@ def _axes(panel: Panel, title: str) -> list[str]:
 
 def _line(panel: Panel, points: Sequence[Record], colour: str, *, ours: bool) -> list[str]:
     """Points in order of their wait, joined."""
-    places = sorted(
-        (panel.x(row["delay_p50"]), panel.y(row["premature_share"]))
+    shown = sorted(
+        (row["delay_p50"], row["premature_share"], (row["detector"], row["setting"]))
         for row in points
         if row["delay_p50"] is not None and row["delay_p50"] <= LONGEST_DELAY
     )
-    path = " ".join(f"{x:.1f},{y:.1f}" for x, y in places)
+    places = [(panel.x(delay), panel.y(share), name) for delay, share, name in shown]
+    path = " ".join(f"{x:.1f},{y:.1f}" for x, y, _ in places)
     wide = 3 if ours else 1.5
-    dots = [
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{wide + 1.5}" fill="{colour}"/>' for x, y in places
-    ]
-    return [
-        f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{wide}"/>',
-        *dots,
-    ]
+    line = f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="{wide}"/>'
+    dots = [_dot(x, y, colour, wide + 1.5) for x, y, _ in places]
+    ringed = [(x, y) for x, y, name in places if name in AS_DELIVERED]
+    rings = [_dot(x, y, "none", 8, f'stroke="{colour}" stroke-width="2"') for x, y in ringed]
+    return [line, *dots, *rings]
+
+
+def _dot(x: float, y: float, colour: str, radius: float, more: str = "") -> str:
+    return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{radius:g}" fill="{colour}" {more}/>'
 
 
 def _legend(colours: dict[str, str]) -> list[str]:
@@ -127,6 +136,7 @@ def _legend(colours: dict[str, str]) -> list[str]:
         y = TOP + PANEL_HEIGHT + 66 + number * LEGEND_LINE
         parts.append(f'<circle cx="{LEFT + 6}" cy="{y}" r="5" fill="{colour}"/>')
         parts.append(_text(LEFT + 20, y + 4, detector))
+    parts.append(_text(LEFT + PANEL_WIDTH, TOP + PANEL_HEIGHT + 70, "ringed: as delivered"))
     return parts
 
 
