@@ -55,14 +55,26 @@ class PocketSphinxRecognizer:
             await self._run(searches.start)
             shown = ""
             async for piece in _pieces(sound):
-                text = await self._run(_heard, searches, piece, self._spaced)
+                text = await self._run(self._partial, searches, piece)
                 if text and text != shown:
                     shown = text
                     yield Hypothesis(text)
             yield self._final(await self._run(searches.finish))
 
+    def _partial(self, searches: Searches, piece: Samples) -> str:
+        """The words so far: a command's where it is trusted, so that its end is known at once."""
+        searches.hear(piece)
+        evidence = searches.partial()
+        if evidence is None:
+            return ""
+        trusted = self._trusted(evidence) >= _ACCEPTED or not evidence.dictation
+        return _shown(evidence.command if trusted else evidence.dictation, self._spaced)
+
+    def _trusted(self, evidence: Evidence) -> float:
+        return self._trust(evidence.command_phones, evidence.dictation_phones, evidence.gap)
+
     def _final(self, evidence: Evidence) -> Hypothesis:
-        trust = self._trust(evidence.command_phones, evidence.dictation_phones, evidence.gap)
+        trust = self._trusted(evidence)
         accepted = trust >= _ACCEPTED
         dictation = _shown(evidence.dictation, self._spaced)
         text = _shown(evidence.command, self._spaced) if accepted else dictation
@@ -87,12 +99,6 @@ class PocketSphinxRecognizer:
         if self._searches is not None:
             self._searches.close()
             self._searches = None
-
-
-def _heard(searches: Searches, piece: Samples, spaced: bool) -> str:
-    searches.hear(piece)
-    command, dictation = searches.partial()
-    return _shown(dictation or command, spaced)
 
 
 def _shown(text: str, spaced: bool) -> str:

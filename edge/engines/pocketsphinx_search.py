@@ -108,11 +108,9 @@ class Searches:
         for decoder in self._all:
             decoder.process(samples)
 
-    def partial(self) -> tuple[str, str]:
-        """The command and the dictation so far."""
-        if not self._settled:
-            return "", ""
-        return self._command.hypothesis()[0], self._dictation.hypothesis()[0]
+    def partial(self) -> Evidence | None:
+        """What was found so far; None until the feature mean is set."""
+        return self._evidence() if self._settled else None
 
     def finish(self) -> Evidence:
         """End the utterance and tell what was found."""
@@ -120,6 +118,9 @@ class Searches:
             self._settle()
         for decoder in self._all:
             decoder.end()
+        return self._evidence()
+
+    def _evidence(self) -> Evidence:
         command, score = self._command.hypothesis()
         dictation = self._dictation.hypothesis()[0]
         loop, loop_score = self._loop.hypothesis()
