@@ -53,10 +53,10 @@ class SphinxModel:
         found: dict[str, list[str]] = {}
         with self.dictionary.open(encoding="utf-8") as lines:
             for line in lines:
-                entry, _, phones = line.partition(" ")
+                entry, *phones = line.split() or [""]  # some files have blanks here, some tabs
                 word = entry.partition("(")[0]
-                if word in wanted:
-                    found.setdefault(word, []).append(" ".join(phones.split()))
+                if phones and word in wanted:
+                    found.setdefault(word, []).append(" ".join(phones))
         return found
 
     def frequent_words(self, count: int) -> frozenset[str]:
@@ -69,7 +69,8 @@ class SphinxModel:
     def dictionary_of(self, words: Container[str]) -> str:
         """The lines of the dictionary for these words."""
         with self.dictionary.open(encoding="utf-8") as lines:
-            return "".join(line for line in lines if line.split("(", 1)[0].split()[0] in words)
+            entries = (line for line in lines if not line.isspace())
+            return "".join(line for line in entries if line.split()[0].partition("(")[0] in words)
 
 
 def find_models(models_folder: Path) -> dict[str, Path]:

@@ -47,6 +47,14 @@ def test_a_dictionary_is_cut_to_words_with_all_their_pronunciations(tmp_path: Pa
     assert model.dictionary_of({"read"}) == "read R EH D\nread(2) R IY D\n"
 
 
+def test_a_dictionary_may_have_tabs_and_empty_lines(tmp_path: Path) -> None:
+    dictionary = tmp_path / "some.dic"
+    dictionary.write_text("几点\tj i d ian\n\n几点(2)\tj i d i an\n现在\tx ian z ai\n")
+    model = SphinxModel(tmp_path, dictionary, tmp_path)
+    assert model.pronunciations({"几点"}) == {"几点": ["j i d ian", "j i d i an"]}
+    assert model.dictionary_of({"现在"}) == "现在\tx ian z ai\n"
+
+
 @pytest.mark.parametrize(
     ("content", "problem"),
     [
