@@ -75,7 +75,7 @@ class TerminalConsole:
         keys = KeyBindings()
         keys.add(TALK_KEY)(lambda _: on_talk_key())
         self._session: PromptSession[str] = PromptSession(
-            "> ", bottom_toolbar=lambda: self._status.text, key_bindings=keys
+            "> ", bottom_toolbar=lambda: self._status.text, key_bindings=keys, erase_when_done=True
         )
 
     def tell(self, text: str) -> None:
