@@ -161,8 +161,11 @@ def _spread(samples: list[Sample], name: str) -> int:
 
 def _told(soak: Soak, warm: list[Sample], slope: float) -> str:
     first, last = warm[0], warm[-1]
+    parts = np.array_split([one.resident_mb for one in soak.samples], 6)
+    sixths = ", ".join(f"{np.median(part):.1f}" for part in parts)
     return (
-        f"memory {first.resident_mb:.1f} to {last.resident_mb:.1f} MB ({slope:+.2f} MB/h), "
+        f"memory {first.resident_mb:.1f} to {last.resident_mb:.1f} MB "
+        f"({slope:+.2f} MB/h; by sixths {sixths}), "
         f"tasks {first.tasks} to {last.tasks}, threads {first.threads} to {last.threads}, "
         f"files {first.files} to {last.files}, {soak.overflows} overflows, "
         f"{soak.underflows} underflows, {soak.bus_lost} events lost, failures {dict(soak.failures)}"
