@@ -236,7 +236,8 @@ def command_grammar(language: Language) -> str:
     from edge.listening import grammar
 
     data = (resources.files("edge.languages") / f"{language.code}.toml").read_bytes()
-    mark = hashlib.sha256(data + __version__.encode()).hexdigest()[:16]
+    maker = f"{__version__} {grammar.COMPILER}".encode()
+    mark = hashlib.sha256(data + maker).hexdigest()[:16]
     kept = state_folder() / "cache" / f"grammar-{language.code}-{mark}.jsgf"
     with suppress(OSError):
         return kept.read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ is adding that file. Sentence templates are hassil's: `[optional]`, `(this|that)
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING, Any
@@ -77,6 +77,21 @@ class Language:
     """Words and formats for thinking: number words, months, units, how times are said."""
     spoken: Mapping[str, Any]
     """How the voice says numbers, units, dates and abbreviations."""
+    heard: Mapping[str, Any] = field(default_factory=dict)
+    """What replaces skills, rules, lists, openers and closers where sentences are listened for."""
+
+    def as_heard(self) -> Language:
+        """The sentences that a recogniser listens for: usually far fewer than may be typed."""
+        slots = self.heard.get("lists", {})
+        return replace(
+            self,
+            skills={**self.skills, **_sentences(self.heard.get("skills", {}))},
+            rules={**self.rules, **self.heard.get("rules", {})},
+            lists={**self.lists, **_closed(slots)},
+            numbers={**self.numbers, **_ranges(slots)},
+            openers=tuple(self.heard.get("openers", self.openers)),
+            closers=tuple(self.heard.get("closers", self.closers)),
+        )
 
 
 @cache
@@ -105,10 +120,10 @@ def _language(table: dict[str, Any]) -> Language:
         code=table["code"],
         name=table["name"],
         spaced=table["spaced"],
-        skills={name: tuple(sentences) for name, sentences in table["skills"].items()},
+        skills=_sentences(table["skills"]),
         rules=dict(table["rules"]),
-        lists={name: _choices(slot["values"]) for name, slot in slots.items() if "values" in slot},
-        numbers={name: NumberRange(**slot) for name, slot in slots.items() if "low" in slot},
+        lists=_closed(slots),
+        numbers=_ranges(slots),
         free_text=frozenset(name for name, slot in slots.items() if slot.get("free_text")),
         letters=frozenset(name for name, slot in slots.items() if slot.get("letters")),
         openers=tuple(table["polite"]["openers"]),
@@ -120,7 +135,20 @@ def _language(table: dict[str, Any]) -> Language:
         replies=_flat(table["replies"]),
         words=table["words"],
         spoken=table.get("spoken", {}),
+        heard=table.get("heard", {}),
     )
+
+
+def _sentences(skills: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(sentences) for name, sentences in skills.items()}
+
+
+def _closed(slots: dict[str, dict[str, Any]]) -> dict[str, tuple[Choice, ...]]:
+    return {name: _choices(slot["values"]) for name, slot in slots.items() if "values" in slot}
+
+
+def _ranges(slots: dict[str, dict[str, Any]]) -> dict[str, NumberRange]:
+    return {name: NumberRange(**slot) for name, slot in slots.items() if "low" in slot}
 
 
 def _choices(values: dict[str, str | list[str]] | list[str]) -> tuple[Choice, ...]:

@@ -47,6 +47,10 @@ its dictionary that no sentence of the model has 10 MB more, and neither lowers 
 _LOUD = (0.1, 0.4)
 """A frame is loud from this share of the loudest frame's level on: -20 dB in quiet, in noise up to
 -8 dB, or the mean would be that of the noise."""
+_QUIET_ROOM = 20.0
+"""Loud over quiet from here on (26 dB): no need to look twice."""
+_LONGEST_SECOND_LOOK = 6 * 16_000
+"""Samples; nobody gives a longer command, and each second costs some 0.1 s after the end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,16 +80,18 @@ class Searches:
             self._dictation = load.dictation(words)
         self._all = (self._command, self._dictation, self._loop)
         self._waiting: list[Samples] = []
+        self._heard: list[Samples] = []
         self._settled = False
 
     def start(self) -> None:
         """Begin an utterance; one that is open is dropped."""
-        self._waiting, self._settled = [], False
+        self._waiting, self._heard, self._settled = [], [], False
         for decoder in self._all:
             decoder.end()
 
     def hear(self, samples: Samples) -> None:
         """Search on through these samples."""
+        self._heard.append(samples)
         if self._settled:
             self._search(samples)
             return
@@ -118,7 +124,21 @@ class Searches:
             self._settle()
         for decoder in self._all:
             decoder.end()
+        if self._heard and _is_noisy(heard := np.concatenate(self._heard)):
+            self._search_again(heard)
         return self._evidence()
+
+    def _search_again(self, heard: Samples) -> None:
+        """Listen for commands once more, with the feature mean of the whole utterance.
+
+        In noise the first moments tell too little.
+        """
+        mean = ",".join(f"{value:.5g}" for value in self._loop.mean_of(_loud(heard)))
+        for decoder in (self._command, self._loop):
+            decoder.cepstral_mean = mean
+            decoder.start()
+            decoder.process(heard)
+            decoder.end()
 
     def _evidence(self) -> Evidence:
         command, score = self._command.hypothesis()
@@ -204,6 +224,15 @@ def _stand_out(levels: NDArray[np.float64]) -> NDArray[np.bool_]:
     border = max(_LOUD[0] * loudest, min(2 * floor, _LOUD[1] * loudest))
     standing_out: NDArray[np.bool_] = levels > border
     return standing_out
+
+
+def _is_noisy(samples: Samples) -> bool:
+    """Whether the quiet moments are less than so many times quieter than the loud ones."""
+    levels = _levels(samples)
+    if not len(levels) or len(samples) > _LONGEST_SECOND_LOOK:
+        return False
+    quiet, loud = np.percentile(levels, (10, 90))
+    return bool(quiet * _QUIET_ROOM > loud)
 
 
 def _has_settled(samples: Samples) -> bool:

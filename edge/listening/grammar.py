@@ -11,12 +11,16 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from edge.listening.spoken_numbers import number_graph
-from edge.listening.word_graph import DEAD, END, FsgText, State, WordGraph, spell_words
+from edge.listening.word_graph import DEAD, END, RARELY, FsgText, State, WordGraph, spell_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from edge.language import Choice, Language
+
+
+COMPILER = 2
+"""Raised whenever the same language gives another grammar, so that no kept one is used."""
 
 
 def command_grammar(language: Language) -> str:
@@ -25,7 +29,7 @@ def command_grammar(language: Language) -> str:
     Words are lower case. In a language without spaces a "word" is a piece of a template; the
     recogniser divides it into the words of its dictionary.
     """
-    return _Compiler(language).text()
+    return _Compiler(language.as_heard()).text()
 
 
 class _Compiler:
@@ -43,7 +47,9 @@ class _Compiler:
         states = []
         for skill, sentences in self._language.skills.items():
             self._family = skill.partition(".")[0]
-            states.append(self._any(sentences, end))
+            state = self._any(sentences, end)
+            follows = self._family in _FOLLOW_UPS
+            states.append(self._graph.word(f"{RARELY} ", state) if follows else state)
         commands = self._graph.union(states)
         opened = self._any(_openers(self._language), commands)
         start = self._graph.union([commands, opened])
@@ -152,6 +158,8 @@ def _parsed(template: str) -> Any:
     return parse_sentence(template).expression
 
 
+_FOLLOW_UPS = ("answer", "again")
+"""Families of short sentences that only some moments allow; noise sounds like them."""
 _SHARED_FROM = 8
 """A list with more values than this is written once for all its places."""
 _LONGEST_ABBREVIATION = 3

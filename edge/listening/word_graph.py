@@ -26,6 +26,10 @@ SILENT = ""
 _SLOT_PRIOR = 0.03
 """Probability of entering a shared part: any one of many values is less likely than fixed words,
 and without this, noise is heard as numbers and letters."""
+RARELY = "<rarely>"
+"""The label of a silent way that is seldom taken."""
+_RARE_PRIOR = 0.01
+"""Its probability, which PocketSphinx raises to its language weight of 6.5."""
 _COPIED = 3
 """Ways out that a union takes over from a part; to a part with more it leads silently."""
 
@@ -157,6 +161,8 @@ class FsgText:
             entry, leave = self._parts[label]
             self._lines.append(f"TRANSITION {source} {entry} {_SLOT_PRIOR}")
             self._arc(leave, target, SILENT)
+        elif label == RARELY:
+            self._lines.append(f"TRANSITION {source} {target} {_RARE_PRIOR}")
         else:
             self._lines.append(f"TRANSITION {source} {target} 1.0 {label}".rstrip())
 

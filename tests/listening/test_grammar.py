@@ -6,13 +6,14 @@ from dataclasses import replace
 
 from edge.language import Choice, Language, NumberRange, load
 from edge.listening.grammar import command_grammar
+from edge.thinking.router import Router
 
 
 def _language(*sentences: str, **parts: object) -> Language:
     """English with these sentences only, and nothing polite around them."""
     empty: dict[str, object] = {
         "rules": {}, "lists": {}, "numbers": {}, "free_text": frozenset(),
-        "letters": frozenset(), "openers": (), "closers": (),
+        "letters": frozenset(), "openers": (), "closers": (), "heard": {},
     }  # fmt: skip
     return replace(load("en"), skills={"test": sentences}, **{**empty, **parts})  # type: ignore[arg-type]  # fields by name
 
@@ -133,3 +134,44 @@ def test_every_skill_of_every_language_with_sentences_compiles() -> None:
         grammar = command_grammar(load(code))
         assert grammar.startswith("FSG_BEGIN")
         assert _allows(grammar, "what time is it")
+
+
+def test_a_skill_is_listened_for_in_the_sentences_that_are_usually_said() -> None:
+    heard = {"skills": {"test": ["stop"]}, "openers": ["could you please"]}
+    grammar = command_grammar(_language("stop", "cease", "desist", heard=heard))
+    _check(grammar, ["stop", "could you please stop"], ["cease", "desist"])
+
+
+def test_a_slot_is_listened_for_in_the_values_that_are_usually_said() -> None:
+    heard = {"lists": {"minutes": {"low": 1, "high": 9}}}
+    grammar = command_grammar(_language("{minutes} minutes", heard=heard))
+    _check(grammar, ["nine minutes"], ["ten minutes"])
+
+
+def test_follow_ups_are_heard_but_weigh_less() -> None:
+    language = replace(_language(), skills={"help": ("help",), "answer.yes": ("yes",)})
+    grammar = command_grammar(language)
+    _check(grammar, ["help", "yes"], [])
+    light = [line for line in grammar.splitlines() if line.split()[3:] == ["0.01"]]
+    assert len(light) == 1
+
+
+def test_whatever_is_listened_for_reaches_the_skill_it_stands_under() -> None:
+    """So nothing is heard as a command that typing the same words would not do."""
+    from hassil.parse_expression import parse_sentence
+    from hassil.sample import sample_sentence
+
+    router, strays = Router(), []
+    for skill, sentences in load("en").heard["skills"].items():
+        for sentence in sentences:
+            if "{" not in sentence and "<" not in sentence:
+                for said in sample_sentence(parse_sentence(sentence)):
+                    found = router.matches(" ".join(said.split()), "en")
+                    if skill not in [match.skill for match in found]:
+                        strays.append((skill, said))
+    assert not strays
+
+
+def test_every_skill_that_is_listened_for_exists() -> None:
+    language = load("en")
+    assert set(language.heard["skills"]) <= set(language.skills)

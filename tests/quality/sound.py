@@ -44,12 +44,19 @@ def in_room(dry: Samples, response: Samples, noise: Samples, decibels: float) ->
     """The sound through a room's response, with noise that is so much quieter than the speech."""
     impulse = response.astype(np.float64) / np.abs(response).max()
     direct = int(np.abs(impulse).argmax())
-    wet = np.convolve(dry.astype(np.float64), impulse)[direct : direct + len(dry)]
+    wet = _convolved(dry.astype(np.float64), impulse)[direct : direct + len(dry)]
     wet *= _level(dry.astype(np.float64)) / max(_level(wet), 1e-9)
     hiss = np.resize(noise, len(wet)).astype(np.float64)
     hiss *= _level(wet) / 10 ** (decibels / 20) / max(_level(hiss), 1e-9)
     mixed = wet + hiss
     return np.clip(mixed, -32768, 32767).astype(np.int16)
+
+
+def _convolved(sound: NDArray[np.float64], impulse: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Through the spectrum: seconds less for every sentence than sample by sample."""
+    size = 1 << (len(sound) + len(impulse)).bit_length()
+    spectrum = np.fft.rfft(sound, size) * np.fft.rfft(impulse, size)
+    return np.fft.irfft(spectrum, size)
 
 
 def suppressed(noisy: Samples) -> Samples:
