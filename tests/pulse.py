@@ -78,6 +78,13 @@ class PulseBench:
             f"master_channel_map={','.join(channels)}", "channel_map=front-left,front-right",
         )  # fmt: skip
 
+    def add_channel(self, name: str, channel: str) -> None:
+        """A mono sink that is one of the lab's channels."""
+        self.load(
+            name, "module-remap-sink", f"sink_name={name}", "master=lab", "remix=no", "channels=1",
+            f"master_channel_map={channel}", "channel_map=mono",
+        )  # fmt: skip
+
     def keep_awake(self, sink: str) -> None:
         """An idle null sink works in blocks of 2 s; somebody who listens closely hurries it.
 
