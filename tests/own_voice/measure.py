@@ -55,7 +55,8 @@ class Cut:
 async def own_voice(shared: Path, room_name: str, replies: Sequence[str]) -> OwnVoice:
     """Say the replies in an empty room."""
     found = OwnVoice()
-    async with scene(Room(response(shared, room_name))) as world:
+    heard_as = await asyncio.to_thread(response, shared, room_name)
+    async with scene(Room(heard_as)) as world:
         for text in replies:
             before = world.room.now
             item = await world.say(text)
@@ -94,8 +95,10 @@ async def cuts(
 ) -> list[Cut]:
     """People cut in on replies, so many times as loud as the echo."""
     found: list[Cut] = []
-    room = Room(response(shared, room_name), echo_gain=0.5 if open_loudspeaker else 0.0)
-    persons = people(shared, folder, level * ECHO_LEVEL[room_name])
+    heard_as = await asyncio.to_thread(response, shared, room_name)
+    room = Room(heard_as, echo_gain=0.5 if open_loudspeaker else 0.0)
+    loudness = level * ECHO_LEVEL[room_name]
+    persons = await asyncio.to_thread(people, shared, folder, loudness)
     async with scene(room, open_loudspeaker=open_loudspeaker) as world:
         for number, text in enumerate(replies):
             found.append(await _cut(world, number, text + " " + replies[-1], persons[number]))

@@ -14,7 +14,7 @@ from edge.audio.output import Output
 from edge.audio.wav import read_wav
 from edge.bus import Bus
 from edge.events import PlaybackStarted
-from edge.modes.conversation import Conversation, Devices
+from edge.modes.conversation import Conversation, Devices, spoken
 from edge.ports import BLOCK_SAMPLES, LISTENING_RATE
 from edge.settings import AudioSettings, ListeningSettings, OutputSettings, Settings
 from edge.speaking.items import Item
@@ -88,6 +88,7 @@ async def scene(
     output = Output(room.speaker, wanted, asyncio.get_running_loop().time)
     if not open_loudspeaker:
         hearing = replace(hearing, canceller=None)
+    await asyncio.to_thread(spoken, "1", settings.profile.language)
     bus = Bus()
     seen = bus.subscribe(size=10_000)
     devices = Devices(hearing=[hearing], outputs=[output])

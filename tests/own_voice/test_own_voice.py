@@ -1,0 +1,22 @@
+"""A share of what `python -m tests.own_voice` measures: our own voice in a room."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+import edge.modes.conversation  # noqa: F401 - loaded before any loop runs
+from tests.own_voice.material import REPLIES
+from tests.own_voice.measure import own_voice
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.engines
+@pytest.mark.timeout(240)
+async def test_no_reply_is_lost_to_our_own_voice(shared: Path, long_run: bool) -> None:
+    found = await own_voice(shared, "rir1", REPLIES if long_run else REPLIES[:4])
+    assert found.lost == []
+    assert len(found.pauses) <= max(1.0, found.seconds / 60)
