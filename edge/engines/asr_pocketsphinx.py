@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from edge.engines.pocketsphinx_search import Evidence
     from edge.ports import Samples
 
-    Trust: TypeAlias = Callable[[Sequence[str], Sequence[str], float], float]
-    """(command's phones, dictation's, score gap) to 0..1; a command from 0.5 on."""
+    Trust: TypeAlias = Callable[[Sequence[str], Sequence[str], float, bool], float]
+    """(command's phones, dictation's, score gap, in noise) to 0..1; a command from 0.5 on."""
 
 T = TypeVar("T")
 
@@ -71,7 +71,8 @@ class PocketSphinxRecognizer:
         return _shown(evidence.command if trusted else evidence.dictation, self._spaced)
 
     def _trusted(self, evidence: Evidence) -> float:
-        return self._trust(evidence.command_phones, evidence.dictation_phones, evidence.gap)
+        phones = (evidence.command_phones, evidence.dictation_phones)
+        return self._trust(*phones, evidence.gap, evidence.noisy)
 
     def _final(self, evidence: Evidence) -> Hypothesis:
         trust = self._trusted(evidence)

@@ -7,7 +7,7 @@ methods block and belong to one thread.
 from __future__ import annotations
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -64,6 +64,8 @@ class Evidence:
     loop_phones: tuple[str, ...]
     gap: float
     """Raw score a frame of the command's search minus that of the bare phones; 0 is perfect."""
+    noisy: bool = False
+    """The sound was noisy, so commands were searched for twice; not known before the end."""
 
 
 class Searches:
@@ -124,9 +126,11 @@ class Searches:
             self._settle()
         for decoder in self._all:
             decoder.end()
-        if self._heard and _is_noisy(heard := np.concatenate(self._heard)):
+        heard = np.concatenate(self._heard or [np.zeros(0, np.int16)])
+        noisy = _is_noisy(heard)
+        if noisy:
             self._search_again(heard)
-        return self._evidence()
+        return replace(self._evidence(), noisy=noisy)
 
     def _search_again(self, heard: Samples) -> None:
         """Listen for commands once more, with the feature mean of the whole utterance.

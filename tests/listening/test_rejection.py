@@ -30,3 +30,8 @@ def test_a_command_that_nothing_else_supports_is_not_trusted() -> None:
 
 def test_nothing_heard_is_no_command() -> None:
     assert command_trust([], [], 20.0) == 0
+
+
+def test_in_noise_less_agreement_is_asked_for() -> None:
+    half = _TIMER[:3]
+    assert command_trust(_TIMER, half, 6.0, True) > command_trust(_TIMER, half, 6.0)

@@ -102,7 +102,8 @@ def under(condition: str, spoken: Sequence[Spoken], shared: Path) -> Iterator[Sp
     rooms = [read_wav(path) for path in sorted((speech / "rir").glob("*.wav"))]
     noises = [read_wav(path) for path in sorted((speech / "noise").glob("*.wav"))]
     for number, one in enumerate(spoken):
-        room, noise = rooms[number % len(rooms)], noises[number % len(noises)]
+        turn = number + number // len(rooms)  # or every voice would keep to one room
+        room, noise = rooms[turn % len(rooms)], noises[turn % len(noises)]
         samples = in_room(one.samples, room, noise, _DECIBELS)
         if condition.endswith("suppressed"):
             samples = suppressed(samples)
@@ -119,7 +120,8 @@ def hear(searches: Searches, spoken: Spoken, longest: int = _LONGEST) -> Heard:
     handed_in = time.perf_counter()
     evidence = searches.finish()
     ended = time.perf_counter()
-    trust = command_trust(evidence.command_phones, evidence.dictation_phones, evidence.gap)
+    phones = (evidence.command_phones, evidence.dictation_phones)
+    trust = command_trust(*phones, evidence.gap, evidence.noisy)
     load = (ended - began) / (len(samples) / RATE)
     return Heard(spoken, evidence, trust, load, ended - handed_in)
 
