@@ -65,7 +65,8 @@ def test_the_language_of_the_page_answers(copy: Path) -> None:
     for line in BLOCKS["edge/languages/eo.toml: instead"].splitlines():
         key, value = line.split(" = ")
         kind = r"\[.*" if value.startswith("[") else r'".*'
-        text, count = re.subn(rf"^{re.escape(key)} = {kind}$", line, text, flags=re.MULTILINE)
+        pattern = re.compile(rf"^{re.escape(key)} = {kind}$", re.MULTILINE)
+        text, count = pattern.subn(line, text, count=1)  # [heard] may name the skill once more
         assert count == 1, line
     (copy / "edge" / "languages" / "eo.toml").write_text(text, encoding="utf-8")
     said = run(copy, ASK.format(text="Kioma horo estas?", language="eo"))
