@@ -169,10 +169,14 @@ def test_a_partner_never_triggers_anything_but_is_kept_for_captions(talk: Talk) 
 
 def test_an_unknown_voice_may_ask_the_time_but_change_and_learn_nothing(talk: Talk) -> None:
     talk("take a note my pin is 1234")
+    talk("set a surprise timer for ten minutes")
     assert talk.answer("what time is it", Role.UNKNOWN).text == "It's 9 am."
     for text in (
         "set a timer for ten minutes",
         "read my notes",
+        "what timers are there",
+        "how long is left",
+        "check the surprise timer",
         "volume fifty",
         "delete everything",
     ):

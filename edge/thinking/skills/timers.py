@@ -64,7 +64,7 @@ def _change(slots: Slots, context: Context, sign: int) -> Answer | None:
     return context.reply("timer.left", ScheduleChanged(), left=context.phrases.duration(left))
 
 
-@skill("timer.left")
+@skill("timer.left", private=True)
 def time_left(slots: Slots, context: Context) -> Answer:
     """One timer's rest, or all of them where none was named."""
     found = bells.mine(context, "timer")
@@ -79,7 +79,7 @@ def time_left(slots: Slots, context: Context) -> Answer:
     return context.reply(key, left=left)
 
 
-@skill("timer.list")
+@skill("timer.list", private=True)
 def list_timers(slots: Slots, context: Context) -> Answer:
     return bells.listed(context, "timer")
 
