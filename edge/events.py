@@ -52,6 +52,14 @@ class SpeechStarted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SpeechConfirmed:
+    """The voice that began is speech; it may still be going on."""
+
+    at: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SpeechEnded:
     """The voice stopped: too short or too toneless to be speech, or a real end of sound."""
 
@@ -243,6 +251,7 @@ Event: TypeAlias = Union[
     ButtonPressed,
     AttentionChanged,
     SpeechStarted,
+    SpeechConfirmed,
     SpeechEnded,
     Endpointed,
     Transcribed,

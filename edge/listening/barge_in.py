@@ -18,7 +18,15 @@ if TYPE_CHECKING:
     from edge.listening.words import ListeningWords
 
 PATIENCE_SECONDS = 2.0
-"""Without a decision for so long, speech resumes."""
+"""Without a decision for so long, speech resumes,"""
+WHILE_SPEAKING_SECONDS = 4.0
+"""unless somebody is still speaking: then the first words may be on their way."""
+NO_BACKCHANNEL_SECONDS = 1.0
+"""Who speaks for so long wants to say something, whatever it will turn out to be."""
+ECHO_SECONDS = 0.3
+"""Our own voice goes on sounding in the room for so long after the pause."""
+SURE_WORDS, SURE_LETTERS = 2, 6
+"""A partial text so long says what it is; a shorter one often is a backchannel misheard."""
 ECHO_SHARE = 0.7
 """So much of a text found in order in what we say makes it our own voice."""
 
@@ -51,15 +59,29 @@ class Interruption:
     still_voiced: bool = True
     is_speech: bool = False
     """Silero heard speech in it."""
+    burst: float | None = None
+    """Loop seconds at which the voice last began anew, where that is not the onset."""
+    spoken: float = 0.0
+    """Seconds of speech before that."""
     text: str = ""
     """The newest partial, or the final text."""
     final: bool = False
+    is_command: bool = False
+    """The text is a command, and the recogniser is sure of it."""
     said: tuple[str, ...] = ()
     """What our loudspeaker said around that time; empty for an earpiece."""
+
+    def seconds_of_speech(self, now: float) -> float:
+        """How long there has been speech in all, and not our own."""
+        began = self.onset if self.burst is None else self.burst
+        going_on = now - began if self.is_speech and self.still_voiced else 0.0
+        return self.spoken + going_on - (ECHO_SECONDS if self.said else 0.0)
 
 
 def decide(heard: Interruption, now: float, words: ListeningWords) -> Decision:
     """Whether the paused speech stops, resumes, or waits for more evidence."""
+    if not heard.final and _wants_to_speak(heard, now, words):
+        return Decision(Verdict.STOP)
     if heard.text:
         return _by_words(heard, now, words)
     if heard.final:
@@ -78,14 +100,31 @@ def _by_words(heard: Interruption, now: float, words: ListeningWords) -> Decisio
     if made_only_of(heard.text, words.backchannels | words.fillers):
         over = heard.final or not heard.still_voiced
         return Decision(Verdict.RESUME, "backchannel") if over else _when_patience_ends(heard, now)
-    if not heard.final and _may_become_backchannel(heard.text, words):
+    if not heard.final and not _is_sure(heard, words):
         return _when_patience_ends(heard, now)
     return Decision(Verdict.STOP)
 
 
 def _when_patience_ends(heard: Interruption, now: float) -> Decision:
-    late = now - heard.onset >= PATIENCE_SECONDS
+    speaking = heard.is_speech and heard.still_voiced
+    patience = WHILE_SPEAKING_SECONDS if speaking else PATIENCE_SECONDS
+    late = now - heard.onset >= patience
     return Decision(Verdict.RESUME, "nothing") if late else WAIT
+
+
+def _wants_to_speak(heard: Interruption, now: float, words: ListeningWords) -> bool:
+    """Longer than any backchannel, even before a word is known; our echo ends with the pause."""
+    long = heard.seconds_of_speech(now) >= NO_BACKCHANNEL_SECONDS
+    return long and not made_only_of(heard.text, words.backchannels | words.fillers)
+
+
+def _is_sure(heard: Interruption, words: ListeningWords) -> bool:
+    """A partial text that will not turn into a backchannel."""
+    said = tokens(heard.text)
+    if heard.is_command:
+        return True
+    long = len(said) >= SURE_WORDS or sum(map(len, said)) >= SURE_LETTERS
+    return long and not _may_become_backchannel(heard.text, words)
 
 
 def _orders_stop(text: str, words: ListeningWords) -> bool:

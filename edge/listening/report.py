@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edge.events import (
     AttentionChanged,
     Endpointed,
+    SpeechConfirmed,
     SpeechEnded,
     SpeechStarted,
     Transcribed,
@@ -50,6 +51,9 @@ class Report:
 
     def started(self, onset: float) -> None:
         self.bus.publish(SpeechStarted(at=self.clock(), source=self.source, onset=onset))
+
+    def confirmed(self) -> None:
+        self.bus.publish(SpeechConfirmed(at=self.clock(), source=self.source))
 
     def ended(self, activity: VoiceActivity) -> None:
         self.bus.publish(

@@ -120,7 +120,13 @@ class TurnFollower:
             self._report.started(self.activity.onset)
         elif change is Change.ENDED:
             self._report.ended(self.activity)
-        elif self.utterance:
+        else:
+            self._report.confirmed()
+            self._speech_begins(now)
+
+    def _speech_begins(self, now: float) -> None:
+        """A burst is speech: it goes on with the turn, or opens one."""
+        if self.utterance:
             self.pauses = self.pauses.after(self.activity.onset - self.utterance.last_voiced)
         else:
             ended_at, last_voiced = self._ended

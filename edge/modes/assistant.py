@@ -15,6 +15,7 @@ from edge.events import (
     PlaybackFinished,
     PlaybackStarted,
     SkillAnswered,
+    SpeechConfirmed,
     SpeechEnded,
     SpeechStarted,
     StateChanged,
@@ -101,7 +102,7 @@ class Assistant:
 
     def _react(self, event: Event, tasks: asyncio.TaskGroup) -> None:
         match event:
-            case SpeechStarted() | SpeechEnded():
+            case SpeechStarted() | SpeechConfirmed() | SpeechEnded():
                 self._interruptions.note(event)
                 self._paused.set()
             case Transcribed():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edge.events import SpeechEnded, SpeechStarted, Transcribed
+from edge.events import SpeechConfirmed, SpeechEnded, SpeechStarted, Transcribed
 from edge.listening.barge_in import Interruption, Verdict, decide
 
 if TYPE_CHECKING:
@@ -41,10 +41,21 @@ class PendingInterruption:
     def undecided(self) -> bool:
         return self._paused
 
+    def goes_on(self, event: SpeechStarted) -> None:
+        """The voice began anew before it was known what it is."""
+        self._heard = replace(self._heard, still_voiced=True, burst=event.onset)
+
+    def confirmed(self, event: SpeechConfirmed) -> None:
+        """What sounds is speech."""
+        self._heard = replace(self._heard, is_speech=True)
+        self.look(event.at)
+
     def ended(self, event: SpeechEnded) -> None:
         """The sound stopped; without speech in it, that is all there was."""
-        self._heard = replace(self._heard, still_voiced=False, is_speech=event.is_speech)
-        self.over = not event.is_speech
+        is_speech = self._heard.is_speech or event.is_speech
+        spoken = self._heard.spoken + event.voiced_seconds * event.is_speech
+        self._heard = replace(self._heard, still_voiced=False, is_speech=is_speech, spoken=spoken)
+        self.over = not is_speech
         self.look(event.at)
 
     def understood(self, event: Transcribed) -> bool:
@@ -53,6 +64,7 @@ class PendingInterruption:
             self._heard,
             text=event.text,
             final=event.final,
+            is_command=event.is_command,
             said=self._heard.said + self._said(event.at),
         )
         self.over = self.over or event.final
@@ -103,7 +115,7 @@ class Interruptions:
             if pending.undecided:
                 pending.look(now)
 
-    def note(self, event: SpeechStarted | SpeechEnded | Transcribed) -> bool:
+    def note(self, event: SpeechStarted | SpeechConfirmed | SpeechEnded | Transcribed) -> bool:
         """Take in one event; True for a final transcript that wants an answer."""
         pending = self._pending.get(event.source)
         if isinstance(event, SpeechStarted):
@@ -112,10 +124,13 @@ class Interruptions:
         if pending is None:
             return isinstance(event, Transcribed) and event.final
         wanted = False
-        if isinstance(event, SpeechEnded):
-            pending.ended(event)
-        else:
-            wanted = pending.understood(event)
+        match event:
+            case SpeechConfirmed():
+                pending.confirmed(event)
+            case SpeechEnded():
+                pending.ended(event)
+            case Transcribed():
+                wanted = pending.understood(event)
         if pending.over:
             self._pending.pop(event.source, None)
         return wanted
@@ -123,6 +138,7 @@ class Interruptions:
     def _began(self, event: SpeechStarted, pending: PendingInterruption | None) -> None:
         """A new sound; one that follows before the last was settled belongs to it."""
         if pending is not None and pending.undecided:
+            pending.goes_on(event)
             return
         new = PendingInterruption(event, self._mouths_for(event.source), self._words())
         self._pending.pop(event.source, None)

@@ -19,7 +19,7 @@ def verdict(now: float = 0.5, **facts: Any) -> tuple[Verdict, str]:
 
 def test_before_anything_is_known_it_waits() -> None:
     assert verdict(0.1) == (Verdict.WAIT, "")
-    assert verdict(1.0, is_speech=True) == (Verdict.WAIT, "")
+    assert verdict(0.9, is_speech=True) == (Verdict.WAIT, "")
 
 
 def test_a_noise_resumes_as_soon_as_it_ends() -> None:
@@ -43,9 +43,44 @@ def test_half_a_backchannel_is_waited_for() -> None:
     assert verdict(text="uh", is_speech=True) == (Verdict.WAIT, "")
 
 
-def test_two_seconds_without_a_decision_resume() -> None:
-    assert verdict(2.0, is_speech=True) == (Verdict.RESUME, "nothing")
-    assert verdict(1.0, is_speech=True, final=True) == (Verdict.RESUME, "nothing")
+@pytest.mark.parametrize("text", ["you", "her"])
+def test_one_short_word_that_may_still_change_is_waited_for(text: str) -> None:
+    assert verdict(text=text, is_speech=True) == (Verdict.WAIT, "")
+    assert verdict(text=text, is_speech=True, is_command=True) == (Verdict.STOP, "")
+    assert verdict(text=text, is_speech=True, final=True) == (Verdict.STOP, "")
+    assert verdict(text="weather", is_speech=True) == (Verdict.STOP, "")
+
+
+def test_speech_longer_than_a_backchannel_stops_before_its_words_are_known() -> None:
+    assert verdict(1.0, is_speech=True) == (Verdict.STOP, "")
+    assert verdict(1.0, is_speech=True, text="you") == (Verdict.STOP, "")
+    assert verdict(1.0, is_speech=True, text="yeah yeah mhm") == (Verdict.WAIT, "")
+    assert verdict(1.0) == (Verdict.WAIT, ""), "not known to be speech"
+
+
+def test_pauses_between_bursts_are_no_speech() -> None:
+    bursts: dict[str, Any] = {"is_speech": True, "burst": 1.0, "spoken": 0.4}
+    assert verdict(1.5, **bursts) == (Verdict.WAIT, "")
+    assert verdict(1.7, **bursts) == (Verdict.STOP, "")
+
+
+def test_over_a_loudspeaker_the_end_of_our_own_echo_is_not_counted() -> None:
+    assert verdict(1.1, is_speech=True, said=SAID) == (Verdict.WAIT, "")
+    assert verdict(1.3, is_speech=True, said=SAID) == (Verdict.STOP, "")
+
+
+def test_two_seconds_without_a_decision_resume_once_nobody_speaks() -> None:
+    over: dict[str, Any] = {"is_speech": True, "still_voiced": False}
+    assert verdict(1.9, **over) == (Verdict.WAIT, "")
+    assert verdict(2.0, **over) == (Verdict.RESUME, "nothing")
+    assert verdict(2.0) == (Verdict.RESUME, "nothing"), "a sound that Silero has not confirmed"
+    assert verdict(0.9, is_speech=True, final=True) == (Verdict.RESUME, "nothing")
+
+
+def test_who_still_speaks_is_listened_to_for_four_seconds() -> None:
+    backchannels: dict[str, Any] = {"is_speech": True, "text": "yeah"}
+    assert verdict(3.9, **backchannels) == (Verdict.WAIT, "")
+    assert verdict(4.0, **backchannels) == (Verdict.RESUME, "nothing")
 
 
 def test_our_own_words_resume_as_echo() -> None:
