@@ -184,7 +184,7 @@ class _Builder:
         if list_name in language.free_text:
             return r"\S.*?"
         if list_name in language.letters:
-            return "[a-z]"
+            return "(?<![a-z])[a-z](?![a-z])"
         if (span := language.numbers.get(list_name)) is None:
             said = sorted(self._grammar.values[list_name], key=len, reverse=True)
             return "|".join(map(re.escape, said))

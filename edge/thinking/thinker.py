@@ -7,6 +7,7 @@ reaches the router.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -113,6 +114,7 @@ class Thinker:
         ]
         for heard in readings:
             yield self._reply_to_question(heard)
+        readings.sort(key=lambda heard: not _written_like(heard.said.text, heard.code))
         for is_outside in (False, True):
             for heard in readings:
                 for match in self._router.matches(heard.said.text, heard.code):
@@ -191,9 +193,13 @@ def _readings(said: Said) -> Iterator[tuple[str, str]]:
 
 
 def _written_like(text: str, code: str) -> bool:
-    """Chinese characters for a language without spaces, none of them for one with."""
-    has_characters = any("\u3400" <= character <= "\u9fff" for character in text)
-    return has_characters is not languages.load(code).spaced
+    """Chinese characters for a language without spaces, words of letters for one with.
+
+    Digits, signs and single letters are like every language.
+    """
+    if re.search("[\u3400-\u9fff]", text):
+        return not languages.load(code).spaced
+    return languages.load(code).spaced or not re.search(r"[^\W\d_]{2}", text)
 
 
 def _filled(question: Question, matches: tuple[Match, ...], said: Said) -> dict[str, Any] | None:

@@ -55,6 +55,9 @@ COMMANDS: list[tuple[str, str, dict[str, Any]]] = [
      {"number": 20, "from_unit": "degree_Celsius", "to_unit": "degree_Fahrenheit"}),
     ("10 km是多少英里", "convert",
      {"number": 10, "from_unit": "kilometer", "to_unit": "mile"}),
+    ("字母 A B C", "spell.letters", {"letter": "a", "letter_2": "b", "letter_3": "c"}),
+    ("a b c", "spell.letters", {"letter": "a", "letter_2": "b", "letter_3": "c"}),
+    ("字母ABC", "spell.letters", {"text": "ABC"}),
     ("必要怎么写", "spell", {"text": "必要"}),
     ("记一条笔记买牛奶和鸡蛋", "note.take", {"text": "买牛奶和鸡蛋"}),
     ("读我的笔记", "note.read", {}),
@@ -117,6 +120,8 @@ ANSWERS = [
     ("七减十等于几", "负3。"),
     ("二的十次方", "1024。"),
     ("二点五乘四", "10。"),
+    ("12*7", "84。"),
+    ("字母WHO", "who：W，H，O。"),
     ("五除以零", "不能除以零。"),
     ("一万二千三百加一", "12301。"),
     ("把音量调到150", "要在0到100之间。"),
@@ -132,3 +137,31 @@ def test_a_chinese_answer_is_right(chinese: Talk, text: str, reply: str) -> None
 def test_characters_typed_into_an_english_device_are_answered_in_chinese(talk: Talk) -> None:
     answer = talk.answer("现在几点了")
     assert (answer.text, answer.language) == ("现在上午9点。", "zh")
+
+
+LATIN = [
+    ("what time is it", "It's 9 am."),
+    ("hello", "Hello."),
+    ("undo that", "There is nothing to undo."),
+    ("set a timer for ten minutes", "Timer set for 10 minutes."),
+]
+
+
+@pytest.mark.parametrize(("text", "reply"), LATIN, ids=lambda value: str(value))
+def test_english_typed_into_a_chinese_device_is_answered_in_english(
+    chinese: Talk, text: str, reply: str
+) -> None:
+    answer = chinese.answer(text)
+    assert (answer.text, answer.language) == (reply, "en")
+
+
+@pytest.mark.parametrize("text", ["timer", "wifi", "字母表很长"])
+def test_a_word_in_letters_is_not_spelled_unasked(chinese: Talk, text: str) -> None:
+    answer = chinese.answer(text)
+    assert (answer.skill, answer.language) != ("spell.letters", "zh")
+    assert "，" not in answer.text.partition("：")[0]
+
+
+def test_a_note_asked_for_in_chinese_may_be_written_in_letters(chinese: Talk) -> None:
+    assert chinese("记一条笔记") == "要记什么？"
+    assert chinese("milk") == "已记下：milk。"

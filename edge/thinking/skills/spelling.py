@@ -30,9 +30,14 @@ def spell_last(slots: Slots, context: Context) -> Answer:
 
 
 @skill("spell.letters")
-def letters(slots: Slots, context: Context) -> Answer:
-    """Letters that were said one by one, as the word they make."""
-    word = "".join(str(slots[name]) for name in sorted(slots, key=_place))
+def letters(slots: Slots, context: Context) -> Answer | None:
+    """Letters that were said one by one, or written without spaces, as the word they make."""
+    if "text" in slots:
+        word = "".join(str(slots["text"]).split()).lower()
+        if not (word.isascii() and word.isalpha()):
+            return None
+    else:
+        word = "".join(str(slots[name]) for name in sorted(slots, key=_place))
     return context.reply("spell.word", word=word, letters=spelled(word, context))
 
 
