@@ -64,6 +64,15 @@ class Question:
     """The slot that free text goes into."""
 
 
+@dataclass(frozen=True)
+class Heard:
+    """What was said, what became of it, and when its answer began."""
+
+    said: Said
+    skill: str | None
+    at: datetime
+
+
 @dataclass
 class Conversation:
     """What one person and the assistant have just been talking about."""
@@ -72,8 +81,8 @@ class Conversation:
     question: Question | None = None
     answers: list[Answer] = field(default_factory=list)
     """The newest last; a few are kept."""
-    heard: tuple[Said, str | None] | None = None
-    """What was said last, and the skill that answered it; "why" and "repeat" do not count."""
+    heard: Heard | None = None
+    """What was said last; "why" and "repeat" do not count."""
 
     def current(self, now: datetime) -> Command | None:
         """The command that "that" means, if it is not too long ago."""
@@ -82,10 +91,10 @@ class Conversation:
     def open_question(self, now: datetime) -> Question | None:
         return self.question if self.question and now <= self.question.expires else None
 
-    def answered(self, said: Said, answer: Answer) -> None:
+    def answered(self, said: Said, answer: Answer, at: datetime) -> None:
         self.answers = [*self.answers[-4:], answer]
         if answer.skill not in ABOUT_ITSELF:
-            self.heard = (said, answer.skill)
+            self.heard = Heard(said, answer.skill, at)
 
     def forget(self) -> None:
         """As if nothing had been said."""

@@ -77,7 +77,7 @@ class Thinker:
         if said.role is Role.PARTNER or not (said.text.strip() or said.dictation.strip()):
             return Answer("", said.language)
         answer = next(filter(None, self._answers(said, now)), None) or self._unknown(said, now)
-        self._conversation.answered(said, answer)
+        self._conversation.answered(said, answer, now)
         return answer
 
     def is_complete(self, text: str, language: str) -> bool:

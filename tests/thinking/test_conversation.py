@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from edge.ports import Role
-from edge.store.records import Profile
+from edge.store.records import EgressEntry, Profile
 from edge.thinking.actions import (
     DeletedEverything,
     Hush,
@@ -229,6 +229,20 @@ def test_why_names_the_words_the_skill_and_what_left_the_device(talk: Talk) -> N
         "I heard: what time is it, on the microphone ear. The skill time.now answered."
         " Nothing left this device."
     )
+
+
+def test_why_counts_only_what_left_for_that_answer(talk: Talk) -> None:
+    def leave(host: str) -> None:
+        row = EgressEntry(at=talk.clock.now(), kind="text", host=host, allowed=True)
+        talk.store.ledger.add(row)
+
+    leave("early.example")
+    talk.clock.advance(60)
+    talk("what time is it")
+    assert talk("why did you say that").endswith("Nothing left this device.")
+    leave("late.example")
+    assert talk("why").endswith("Once something left this device: text: late.example.")
+    assert talk("what left this device").endswith("text: early.example and text: late.example.")
 
 
 def test_the_language_is_switched_both_ways(talk: Talk) -> None:

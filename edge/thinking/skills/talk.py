@@ -9,6 +9,8 @@ from edge.thinking.answer import Answer
 from edge.thinking.skill import skill
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from edge.store.records import EgressEntry
     from edge.thinking.context import Context
     from edge.thinking.skill import Slots
@@ -36,16 +38,17 @@ def captions(slots: Slots, context: Context) -> Answer:
 
 @skill("why", private=True)
 def why(slots: Slots, context: Context) -> Answer:
-    """The words, the skill and the source behind the last answer, and what left the device."""
+    """The words, the skill and the source behind the last answer, and what left for it."""
     heard = context.conversation.heard
     if heard is None:
         return context.reply("repeat.nothing")
-    said, skill_name = heard
+    said = heard.said
     key = "why.typed" if said.typed else "why.heard"
-    if skill_name is None:
+    if heard.skill is None:
         key += "_unknown"
-    told = context.phrases.say(key, text=said.text, source=said.source, skill=skill_name)
-    return Answer(told + context.language.words["join"]["sentence"] + _left(context))
+    told = context.phrases.say(key, text=said.text, source=said.source, skill=heard.skill)
+    left = _left(context, since=heard.at)
+    return Answer(told + context.language.words["join"]["sentence"] + left)
 
 
 @skill("sent", private=True)
@@ -53,10 +56,10 @@ def sent(slots: Slots, context: Context) -> Answer:
     return Answer(_left(context))
 
 
-def _left(context: Context) -> str:
-    """What the ledger holds, in words."""
+def _left(context: Context, since: datetime | None = None) -> str:
+    """What the ledger holds, in words; only what left from a moment on, where one is given."""
     rows = context.store.ledger.last(LEDGER_LINES)
-    gone = [row for row in rows if row.allowed]
+    gone = [row for row in rows if row.allowed and (since is None or row.at >= since)]
     if not gone:
         return context.phrases.say("sent.nothing")
     return context.phrases.say("sent.some", count=len(gone), list=_hosts(gone, context))
