@@ -22,4 +22,5 @@ class JudgeThread:
         return await loop.run_in_executor(self._thread, self._judge.finished, text, sound)
 
     def close(self) -> None:
-        self._thread.shutdown(cancel_futures=True)
+        """No more questions; one that is being thought about is not waited for."""
+        self._thread.shutdown(wait=False, cancel_futures=True)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 from edge import language as languages
 from edge.audio.drift import ClockFollower
 from edge.audio.echo import EchoReference, without_echo
+from edge.errors import DeviceError
+from edge.events import DeviceLost
 from edge.listening.cascade import Ears
 from edge.listening.listener import Listener
 from edge.listening.pauses import Pauses
@@ -29,7 +31,7 @@ from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 
     from edge.audio.output import Output
     from edge.bus import Bus
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         EchoCanceller,
         Microphone,
         Role,
+        Samples,
         SpeechRecognizer,
         SpeechSynthesizer,
         VoiceActivityDetector,
@@ -52,6 +55,9 @@ if TYPE_CHECKING:
     from edge.speaking.spoken import Spoken
     from edge.store.store import Store
     from edge.thinking.actions import Action
+
+
+KEY_RETRY_SECONDS = 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +78,8 @@ class Hearing:
     onset: VoiceOnsetDetector
     wake: WakeWordDetector | None = None
     canceller: EchoCanceller | None = None
+    judge: Callable[[str, Samples], Awaitable[float]] | None = None
+    """Tells from words and sound whether the speaker has finished; see listening/judging.py."""
     role: Role
     patient: bool = False
     """Its sound does not come in real time."""
@@ -158,9 +166,20 @@ class Conversation:
         return without_echo(blocks, item.canceller, self._reference.tap(), clocks)
 
     async def _follow(self, button: Button) -> None:
-        async for press in button.presses():
-            for listener in self.ears.values():
-                listener.key(down=press == "down")
+        """The talk key; without it the conversation goes on, and it may come back."""
+        lost = False
+        while True:
+            try:
+                async for press in button.presses():
+                    lost = False
+                    for listener in self.ears.values():
+                        listener.key(down=press == "down")
+            except DeviceError as error:
+                if not lost:
+                    now = asyncio.get_running_loop().time()
+                    self.bus.publish(DeviceLost(at=now, device="talk key", message=str(error)))
+                lost = True
+            await asyncio.sleep(KEY_RETRY_SECONDS)
 
     def _listener(self, item: Hearing) -> Listener:
         listener = listener_for(
@@ -213,6 +232,7 @@ def listener_for(
         vad=item.vad,
         onset=item.onset,
         wake=item.wake,
+        judge=item.judge,
         name=item.microphone.name,
         role=item.role,
     )

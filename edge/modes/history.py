@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import StoreError
 from edge.events import PlaybackFinished, SkillAnswered, Transcribed
+from edge.ports import Role
 from edge.store.records import Turn
 
 if TYPE_CHECKING:
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 ERASING = "erase"
-"""Who has everything deleted leaves no trace of having asked for it."""
+"""Who has everything deleted leaves no trace of having asked for it. (A partner's words are kept
+in memory only, for half a minute: thinking/surroundings.py.)"""
 
 
 class History:
@@ -66,7 +68,7 @@ class History:
         self._heard.clear()
 
     async def _answered(self, event: SkillAnswered) -> None:
-        if event.skill == ERASING:
+        if event.skill == ERASING or event.role is Role.PARTNER:
             return
         turn = Turn(
             profile=self._people.current.name,

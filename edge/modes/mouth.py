@@ -49,15 +49,19 @@ class Mouths:
         return [mouth for mouth in self._mouths if mouth.voice.speaking]
 
     def say(self, item: Item) -> None:
-        """Say an item on the outputs that its audience can hear; where all of those are lost, on
-        any that works."""
+        """Say an item on the outputs that its audience can hear and that are not lost.
+
+        Where all of those are lost it waits on them: what is meant for one pair of ears never goes
+        to another.
+        """
         live = [mouth for mouth in self._mouths if mouth.output.name not in self._lost]
-        live = live or list(self._mouths)
-        known = [(mouth.output.name, mouth.output.audience) for mouth in live]
-        names = route(item, known) or [name for name, _ in known]
-        for mouth in live:
+        names = self._names(item, live) or self._names(item, self._mouths)
+        for mouth in self._mouths:
             if mouth.output.name in names:
                 mouth.voice.say(item)
+
+    def _names(self, item: Item, mouths: Sequence[Mouth]) -> list[str]:
+        return route(item, [(mouth.output.name, mouth.output.audience) for mouth in mouths])
 
     def stop(self) -> None:
         """Somebody means to speak: drop what is being said, except hazards."""

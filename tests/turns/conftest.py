@@ -12,6 +12,7 @@ import pytest
 from edge import language as languages
 from edge.audio.output import Output
 from edge.bus import Bus
+from edge.fakes.body import FakeButton
 from edge.fakes.engines import (
     FakeRecognizer,
     FakeVoiceActivityDetector,
@@ -51,6 +52,7 @@ class Stage:
     speaker: FakeSpeaker
     conversation: Conversation
     clock: FakeClock
+    button: FakeButton
     events: list[Event] = field(default_factory=list)
     news: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -71,6 +73,7 @@ async def stage(
     mode: str = "continuous",
     open_loudspeaker: bool = False,
     outputs: tuple[str, ...] = ("room",),
+    role: Role = Role.OWNER,
     **listening: Any,
 ) -> AsyncIterator[Stage]:
     """A running conversation with one microphone; `speaker` is the first output's."""
@@ -87,15 +90,17 @@ async def stage(
         vad=FakeVoiceActivityDetector(),
         onset=FakeVoiceOnsetDetector(),
         wake=FakeWakeWordDetector(),
-        role=Role.OWNER,
+        role=role,
     )
-    devices = Devices(hearing=[hearing], outputs=made)
+    button = FakeButton()
+    devices = Devices(hearing=[hearing], outputs=made, buttons=[button])
     bus = Bus()
     world = Stage(
         microphone,
         speakers[0],
         Conversation(settings, engines, devices, Store.in_memory(), clock, bus),
         clock,
+        button,
     )
     seen = bus.subscribe(size=10_000)
     for output in made:

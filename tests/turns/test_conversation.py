@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from edge.events import (
+    DeviceLost,
     Endpointed,
     PlaybackFinished,
     PlaybackStarted,
@@ -16,6 +17,7 @@ from edge.events import (
     WakeWordDetected,
 )
 from edge.fakes.voices import say
+from edge.ports import Role
 from tests.turns.conftest import stage
 
 
@@ -137,3 +139,33 @@ async def test_a_called_device_says_with_a_tone_that_it_listens_and_that_it_gave
         assert not world.speaker.sound(called.at + 0.4, called.at + 0.9).any()
         await asyncio.sleep(4.0)
         assert world.speaker.sound(called.at + 1.0, called.at + 4.5).any()
+
+
+async def test_a_partners_words_are_not_kept() -> None:
+    async with stage(role=Role.PARTNER) as world:
+        world.microphone.hear(say("my secret is twelve"), at=1.0)
+        await world.until(SkillAnswered)
+        await asyncio.sleep(1)
+        assert world.happened(PlaybackStarted) == []
+        assert world.conversation.store.turns.last("owner", 10) == []
+
+
+async def test_a_partner_cannot_set_a_timer() -> None:
+    async with stage(role=Role.PARTNER) as world:
+        world.microphone.hear(say("set a timer for ten seconds"), at=1.0)
+        await world.until(SkillAnswered)
+        assert world.conversation.store.reminders.active() == []
+
+
+async def test_the_talk_key_opens_a_turn_and_its_loss_ends_nothing() -> None:
+    async with stage(mode="key") as world:
+        world.button.press()
+        world.microphone.hear(say("what time is it"), at=0.1)
+        await asyncio.sleep(2.0)
+        world.button.release()
+        await world.until(PlaybackFinished)
+        world.button.unplug()
+        lost = await world.until(DeviceLost)
+        assert lost.device == "talk key"
+        world.conversation.assistant.typed("what is 2 + 2")
+        await world.until(PlaybackFinished, 2)
