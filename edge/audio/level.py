@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 FULL_SCALE = 32768.0
 SILENCE_DBFS = -120.0
+VOICED_RMS = 300.0
+"""-41 dBFS: quieter blocks hold no voice that anybody recorded on purpose."""
 
 
 def rms(samples: Samples) -> float:
@@ -28,8 +30,9 @@ def dbfs(samples: Samples) -> float:
     return max(SILENCE_DBFS, 20 * math.log10(level)) if level > 0 else SILENCE_DBFS
 
 
-def clipped_share(samples: Samples) -> float:
-    """The part of the samples (0 to 1) that stand at the limits of int16."""
-    if len(samples) == 0:
-        return 0.0
-    return float(np.mean((samples >= 32767) | (samples <= -32767)))
+def clipped_share(samples: Samples, block: int) -> float:
+    """The part (0 to 1) of the samples at the limits of int16, in blocks as loud as a voice."""
+    blocks = samples[: len(samples) - len(samples) % block].reshape(-1, block)
+    power = np.mean(blocks.astype(np.float32) ** 2, axis=1)
+    voiced = blocks[power > VOICED_RMS**2]
+    return float(np.mean((voiced >= 32767) | (voiced <= -32767))) if voiced.size else 0.0

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.audio.level import clipped_share
 from edge.audio.resample import resample
 from edge.errors import InputError
 from edge.ports import LISTENING_RATE
@@ -27,6 +28,12 @@ PCM, FLOAT, EXTENSIBLE = 1, 3, 0xFFFE
 HEADER_BYTES = 44
 UNKNOWN_SIZE = 0xFFFFFFFF
 """What a writer that could not go back leaves as the size of the sound."""
+MOST_CLIPPED = 0.01
+"""Part of the voiced samples; below it a recogniser notices nothing."""
+CLIPPED = (
+    "%s is clipped (%.0f %% of the samples are at the limit): "
+    "speak softer or lower the microphone's gain"
+)
 
 
 @dataclass(frozen=True)
@@ -112,9 +119,18 @@ def _sound(raw: bytes, form: _Format, name: str) -> Samples:
     raw = raw[: len(raw) - len(raw) % frame]
     if not raw:
         raise InputError(f"{name} is a WAV file without sound")
-    mono = _full_scale(raw, form).reshape(-1, form.channels).mean(axis=1)
-    narrow = np.clip(np.rint(mono * 32768), -32768, 32767).astype(np.int16)
-    return resample(narrow, form.rate, LISTENING_RATE)
+    channels = _full_scale(raw, form).reshape(-1, form.channels)
+    mono = _narrow(channels.mean(axis=1))
+    # before the mean of the channels and the filter of resampling round its flat tops off
+    clipped = clipped_share(_narrow(channels).reshape(-1), form.channels * (form.rate // 100))
+    if clipped > MOST_CLIPPED:
+        log.warning(CLIPPED, name, 100 * clipped)
+    return resample(mono, form.rate, LISTENING_RATE)
+
+
+def _narrow(wave: NDArray[np.float64]) -> Samples:
+    narrow: Samples = np.clip(np.rint(wave * 32768), -32768, 32767).astype(np.int16)
+    return narrow
 
 
 def _full_scale(raw: bytes, form: _Format) -> NDArray[np.float64]:

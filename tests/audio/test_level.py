@@ -1,4 +1,4 @@
-"""Level, pre-roll, resampling and the watchdog."""
+"""Level, clipping, resampling and the watchdog."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import pytest
 
 from edge.audio.level import SILENCE_DBFS, clipped_share, dbfs, rms
 from edge.audio.resample import StreamResampler, resample
-from edge.audio.ring_buffer import RingBuffer
 from edge.audio.watchdog import Watchdog
-from edge.ports import Block
 
 
 def test_a_full_scale_square_wave_is_0_dbfs_and_silence_has_a_floor() -> None:
@@ -19,18 +17,12 @@ def test_a_full_scale_square_wave_is_0_dbfs_and_silence_has_a_floor() -> None:
     assert rms(np.array([300, -300], np.int16)) == pytest.approx(300)
 
 
-def test_clipped_samples_are_those_at_the_limits() -> None:
-    assert clipped_share(np.array([32767, 0, -32768, 5], np.int16)) == 0.5
-
-
-def test_the_ring_buffer_keeps_the_newest_blocks_in_order() -> None:
-    ring = RingBuffer(0.05)
-    for number in range(8):
-        ring.push(Block(np.full(160, number, np.int16), number / 100))
-    assert [block.samples[0] for block in ring] == [3, 4, 5, 6, 7]
-    assert len(ring.samples()) == 800
-    assert len(ring.take()) == 5
-    assert len(ring) == 0
+def test_clipped_samples_are_those_at_the_limits_and_quiet_blocks_do_not_count() -> None:
+    loud = np.array([32767, 0, -32768, 5] * 40, np.int16)
+    quiet = np.full(480, 20, np.int16)
+    assert clipped_share(np.concatenate([quiet, loud]), 160) == 0.5
+    assert clipped_share(quiet, 160) == 0.0
+    assert clipped_share(loud[:100], 160) == 0.0
 
 
 @pytest.mark.parametrize("rate", [8_000, 22_050, 44_100, 48_000])

@@ -111,3 +111,17 @@ def test_a_folder_and_a_missing_file_are_named(tmp_path: Path) -> None:
         read_wav(tmp_path)
     with pytest.raises(InputError, match=r"nothing\.wav: No such file"):
         read_wav(tmp_path / "nothing.wav")
+
+
+@pytest.mark.parametrize(("rate", "channels"), [(16_000, 1), (48_000, 1), (44_100, 2)])
+def test_a_clipped_recording_is_told_and_a_loud_one_is_not(
+    rate: int, channels: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    wave = np.repeat(tone(rate).astype(np.int32), channels)
+    for gain, told in (
+        (3, []),
+        (4, ["loud.wav is clipped"]),
+    ):
+        loud = np.clip(wave * gain, -32768, 32767).astype(np.int16)
+        decode_wav(wav(loud.tobytes(), rate=rate, bits=16, channels=channels), "loud.wav")
+        assert [one.partition(" (")[0] for one in caplog.messages] == told

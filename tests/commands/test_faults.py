@@ -75,6 +75,7 @@ def test_any_common_kind_of_file_gets_the_right_answer(
     done = edge(tmp_path, "ask", path, "--json", "--fast")
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["skill"] == "time.now"
+    assert ("question.wav is clipped (" in done.stderr) == (kind == "clipped")
 
 
 def test_a_cut_file_is_heard_as_far_as_it_goes(tmp_path: Path, question: Samples) -> None:
