@@ -70,9 +70,9 @@ class Context:
 
     def reply(self, key: str, *actions: Action, count: int | None = None, **values: Any) -> Answer:
         """The reply `key` of the data file, with what the assistant has to do."""
-        return Answer(self.phrases.say(key, count=count, **values), actions=actions)
+        return Answer(self.phrases.reply(key, count=count, **values), actions=actions)
 
     def ask(self, key: str, wanted: Wanted, slot: str = "text", **values: Any) -> Answer:
         """Ask for a missing part; `slot` is where free text goes."""
         self.wanted = (wanted, slot)
-        return Answer(self.phrases.say(key, **values), expects=True)
+        return Answer(self.phrases.reply(key, **values), expects=True)

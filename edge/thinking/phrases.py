@@ -34,6 +34,11 @@ class Phrases:
             form = form.get("one", form["other"]) if count == 1 else form["other"]
         return str(form).format(count=count, **values)
 
+    def reply(self, key: str, count: int | None = None, **values: Any) -> str:
+        """What `say` says, as a sentence of its own: it begins with a capital."""
+        text = self.say(key, count, **values)
+        return text[:1].upper() + text[1:]
+
     def join(self, items: Sequence[str]) -> str:
         """a / a and b / a, b and c."""
         words = self.language.words["join"]

@@ -51,7 +51,7 @@ class Runner:
 
     def say(self, heard: Utterance, key: str, **values: Any) -> Answer:
         """A reply of the data file that no skill gives."""
-        return Answer(self.context(heard).phrases.say(key, **values), heard.code)
+        return Answer(self.context(heard).phrases.reply(key, **values), heard.code)
 
     def run(
         self, skill: Skill, slots: Mapping[str, Any], heard: Utterance, confirmed: bool = False

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def test_a_missing_length_is_asked_for_and_completes_the_timer(talk: Talk) -> None:
     question = talk.answer("set a timer called bread")
     assert (question.text, question.expects) == ("For how long?", True)
-    assert talk("ten minutes") == "bread timer set for 10 minutes."
+    assert talk("ten minutes") == "The bread timer is set for 10 minutes."
 
 
 def test_a_question_is_forgotten_after_fifteen_seconds(talk: Talk) -> None:
