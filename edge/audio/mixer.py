@@ -1,8 +1,8 @@
 """What an output plays: speech, cues over it, gains; runs in the sound card's own thread.
 
-`render` takes no lock and never waits. Orders reach it as single assignments (`speech`, `volume`,
-`ducked`) or through a deque's atomic append and popleft (`_ordered` cues); what was rendered leaves
-through the deque `_played`. Everything else here belongs to the callback.
+`render` takes no lock and never waits. Orders reach it as single assignments (`speech`, `volume`)
+or through a deque's atomic append and popleft (`_ordered` cues); what was rendered leaves through
+the deque `_played`. Everything else here belongs to the callback.
 """
 
 from __future__ import annotations
@@ -42,7 +42,6 @@ class Mixer:
         self.rate = rate
         self.speech = Utterance(rate)
         self.volume = 1.0
-        self.ducked = False
         self.callbacks = 0
         self.position = (0, 0.0)
         """Samples rendered since the start, and the clock at that callback."""
@@ -91,7 +90,7 @@ class Mixer:
         wave = speech.take(len(mixed), now)
         mixed[: len(wave)] += wave
         urgent = any(cue.urgent for cue, _ in self._playing.values())
-        mixed *= self._duck_ramp.take(DUCKED if self.ducked or urgent else 1.0, len(mixed))
+        mixed *= self._duck_ramp.take(DUCKED if urgent else 1.0, len(mixed))
 
     def _mix_cues(self, mixed: Wave) -> None:
         while self._ordered:

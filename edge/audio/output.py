@@ -57,10 +57,6 @@ class Output(SpeechTrack):
         """Play a ready tone over whatever sounds; see cues.NOTES for the names."""
         self.mixer.play_cue(name)
 
-    def duck(self, on: bool) -> None:
-        """Lower speech to a quarter while something more important sounds."""
-        self.mixer.ducked = on
-
     def set_volume(self, percent: float) -> None:
         """0 to 100; the gain is the square, so that half sounds like half."""
         self.mixer.volume = (min(100.0, max(0.0, percent)) / 100) ** 2
