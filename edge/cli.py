@@ -1,8 +1,8 @@
 """The command line: what can be typed, and what each exit code means.
 
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 settings; 4 device; 5 input file; 6 engine;
-7 state folder; 8 not allowed to leave the device; 9 no speech in a recording;
-130 interrupted by Ctrl-C.
+Exit codes: 0 done; 1 failed; 2 wrong usage; 3 settings; 4 device; 5 input (a file, a text, the name
+of a voice or language); 6 engine; 7 state folder; 8 not allowed to leave the device; 9 no speech in
+a recording; 130 interrupted by Ctrl-C.
 """
 
 from __future__ import annotations
@@ -33,6 +33,8 @@ A voice assistant that runs on this machine and keeps what it hears to itself.
   edge doctor              check this machine, measure the sound loop
   edge bench               measure the product on this machine
 """
+
+SLOWEST, FASTEST = 80, 450
 
 
 def parser() -> argparse.ArgumentParser:
@@ -81,8 +83,17 @@ def _add_say(commands: Commands) -> None:
     say.add_argument("text")
     say.add_argument("--language", metavar="CODE", help="language of the text, e.g. en, zh")
     say.add_argument("--voice", metavar="NAME", help="the engine's name of a voice")
-    say.add_argument("--rate", type=int, metavar="WPM", help="words a minute, 80 to 450")
+    rates = f"words a minute, {SLOWEST} to {FASTEST}"
+    say.add_argument("--rate", type=_words_per_minute, metavar="WPM", help=rates)
     say.add_argument("--output", metavar="DEVICE", help="output: name, file:PATH, stdout or null")
+
+
+def _words_per_minute(text: str) -> int:
+    """Words a minute that eSpeak NG can speak."""
+    rate = int(text)
+    if not SLOWEST <= rate <= FASTEST:
+        raise argparse.ArgumentTypeError(f"{rate} is outside {SLOWEST} to {FASTEST} words a minute")
+    return rate
 
 
 def _add_listen(commands: Commands) -> None:
@@ -177,7 +188,8 @@ def _told(error: Exception, *, as_json: bool) -> int:
     if not isinstance(error, EdgeError):
         raise error
     if as_json:
-        print(json.dumps({"error": {"code": error.code, "message": str(error)}}))
+        told = {"error": {"code": error.code, "message": str(error)}}
+        print(json.dumps(told, ensure_ascii=False))
     print(f"edge: {error}", file=sys.stderr)
     return error.exit_code
 

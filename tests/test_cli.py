@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from importlib import resources
 
 import pytest
@@ -33,7 +34,14 @@ def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    [("ask",), ("say",), ("walk",), ("say", "hi", "--rate", "fast"), ("run", "--mode", "x")],
+    [
+        ("ask",),
+        ("say",),
+        ("walk",),
+        ("say", "hi", "--rate", "fast"),
+        ("say", "hi", "--rate", "900"),
+        ("run", "--mode", "x"),
+    ],
 )
 def test_wrong_usage_ends_with_2(
     capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
@@ -41,6 +49,18 @@ def test_wrong_usage_ends_with_2(
     code, out, err = _ended(capsys, *words)
     assert (code, out) == (2, "")
     assert err.startswith("usage: edge")
+
+
+def test_a_rate_out_of_range_is_told_with_the_range(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = _ended(capsys, "say", "hi", "--rate", "900")
+    assert "900 is outside 80 to 450 words a minute" in err
+
+
+def test_an_error_as_json_is_readable_in_any_script(capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, _ = _ended(capsys, "ask", "没有.wav", "--json")
+    assert code == 5
+    assert "没有.wav" in json.loads(out)["error"]["message"]
+    assert "没有.wav" in out
 
 
 @pytest.mark.parametrize("name", COMMANDS)

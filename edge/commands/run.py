@@ -47,7 +47,7 @@ async def _run(options: argparse.Namespace, settings: Settings) -> None:
     async with app.conversation(settings, plan, bus) as talk, Tasks() as tasks:
         console = _console(talk, plain=options.plain)
         tasks.start(console.show(shown))
-        console.tell(_greeting(settings, named))
+        console.tell(greeting(settings, named, console))
         tasks.start(supervision.report())
         if all(one.device != "stdin" for one in named):  # else its bytes are sound
             tasks.start(_type(console, talk, stop, ends_with_input=not named))
@@ -94,14 +94,27 @@ def _by_hand() -> bool:
     return sys.stdin is not None and sys.stdin.isatty()
 
 
-def _greeting(settings: Settings, named: Sequence[MicrophoneSettings]) -> str:
+def _calling(settings: Settings, console: Console) -> str:
+    """What calls it without a word: the talk key that is set, and a tap in a terminal; or empty."""
+    held = settings.listening.talk_key
+    ways = [f'hold the talk key ("{held}")'] if held else []
+    if isinstance(console, TerminalConsole):
+        ways.append(f"tap {TALK_KEY.upper()}")
+    return " or ".join(ways)
+
+
+def greeting(settings: Settings, named: Sequence[MicrophoneSettings], console: Console) -> str:
     """How to talk to it."""
     if not named:
         return 'no microphone: type a question and press Enter ("edge ask FILE.wav" asks aloud)'
     listening = settings.listening
     if listening.mode == "continuous":
         return "listening: just speak; or type and press Enter"
+    calling = _calling(settings, console)
     if listening.mode == "key":
-        return f"hold the talk key (here: {TALK_KEY.upper()}) and speak; or type and press Enter"
+        if not calling:
+            return "no key calls it here: name one in listening.talk_key; or type and press Enter"
+        return f"{calling}, then speak; or type and press Enter"
     words = " or ".join(f'"{word.name.replace("_", " ")}"' for word in listening.wake_words)
-    return f"listening: say {words}, then speak ({TALK_KEY.upper()} calls too); or type"
+    called = f"say {words}{' or ' if calling else ''}{calling}"
+    return f"listening: {called}, then speak; or type and press Enter"

@@ -17,15 +17,11 @@ if TYPE_CHECKING:
 
     from edge.settings import Settings
 
-SLOWEST, FASTEST = 80, 450
-
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
     text = options.text.strip()
     if not text:
         raise InputError("there is nothing to say: the text is empty")
-    if options.rate is not None and not SLOWEST <= options.rate <= FASTEST:
-        raise InputError(f"--rate {options.rate} is outside {SLOWEST} to {FASTEST} words a minute")
     asyncio.run(_say(text, options, settings))
     return 0
 
