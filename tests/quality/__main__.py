@@ -47,7 +47,9 @@ def main(arguments: Sequence[str]) -> None:
 def _row(condition: str, heard: Sequence[Heard]) -> None:
     commands = [h for h in heard if h.spoken.kind == "command"]
     free = [h for h in heard if h.spoken.kind == "free text"]
-    tested = heard[1::2]
+    texts = list(dict.fromkeys(h.spoken.text for h in heard))
+    held_out = set(texts[1::2])  # by sentence: no voice says in one half what is in the other
+    tested = [h for h in heard if h.spoken.text in held_out]
     others = [h for h in tested if h.spoken.kind == "other"]
     later = [h for h in tested if h.spoken.kind == "command"]
     ends = sorted(h.end for h in heard)
