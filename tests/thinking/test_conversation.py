@@ -132,6 +132,32 @@ def test_a_cancelled_timer_and_a_deleted_note_come_back(talk: Talk) -> None:
     assert talk("read my notes") == "1 note: milk."
 
 
+def test_a_note_is_deleted_by_its_place_or_by_what_it_is_about(talk: Talk) -> None:
+    for text in ("buy milk", "water the plants", "call anna"):
+        talk(f"take a note {text}")
+    assert talk("delete note one") == "Deleted the note: buy milk."
+    assert talk("delete the note about plants") == "Deleted the note: water the plants."
+    assert talk("delete the note about snow") == "There is no note about snow."
+    assert talk("delete note two") == "There is no note 2."
+    assert talk("read my notes") == "1 note: call anna."
+
+
+def test_an_alarm_is_cancelled_by_its_name(talk: Talk) -> None:
+    assert talk("set an alarm called work for seven pm") == "The work alarm is set at 7 pm."
+    talk("set an alarm for eight pm")
+    assert talk("cancel the gym alarm") == "There is no alarm called gym."
+    assert talk("cancel the alarm named work") == "Cancelled the alarm work at 7 pm."
+    assert talk("what alarms are there") == "1 alarm: at 8 pm."
+
+
+def test_a_timer_is_given_another_length_and_back(talk: Talk) -> None:
+    talk("set a pasta timer for ten minutes")
+    talk.clock.advance(60)
+    assert talk("change the pasta timer to six minutes") == "6 minutes left."
+    assert talk("undo that") == "Undone."
+    assert talk("how long is left") == "9 minutes left."
+
+
 def test_deleting_everything_waits_for_yes(talk: Talk) -> None:
     talk("take a note milk")
     question = talk.answer("delete everything")

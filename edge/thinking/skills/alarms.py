@@ -26,11 +26,13 @@ def set_alarm(slots: Slots, context: Context) -> Answer:
         return context.ask("past", "when")
     if due is None:
         return context.ask("alarm.when", "when")
-    row = bells.add(context, Reminder(kind="alarm", due=due, repeat=repeat_of(slots)))
+    name = str(slots.get("name", ""))
+    row = bells.add(context, Reminder(kind="alarm", name=name, due=due, repeat=repeat_of(slots)))
     when = context.phrases.when(due.astimezone(context.now.tzinfo), context.now)
     if row.repeat:
         when = bells.rhythm(context, row.repeat)
-    return context.reply("alarm.set", ScheduleChanged(), when=when)
+    key = "alarm.set_named" if name else "alarm.set"
+    return context.reply(key, ScheduleChanged(), when=when, name=name)
 
 
 @skill("alarm.list", private=True)
@@ -40,14 +42,16 @@ def list_alarms(slots: Slots, context: Context) -> Answer:
 
 @skill("alarm.cancel", Effect.REVERSIBLE)
 def cancel_alarm(slots: Slots, context: Context) -> Answer:
-    """The one at the named time, else the only one."""
+    """The one of that name or at that time, else the only one."""
     found = bells.mine(context, "alarm")
+    name = str(slots.get("name", ""))
+    found = bells.named(found, name) if name else found
     if (clock := clock_of(slots)) is not None:
         hour, minute, sure = clock
         hours = {hour} if sure else {hour, (hour + 12) % 24}
         local = [(row, row.due.astimezone(context.now.tzinfo)) for row in found]
         found = [row for row, due in local if due.hour in hours and due.minute == minute]
-    return bells.cancelled(context, "alarm", found)
+    return bells.cancelled(context, "alarm", found, name)
 
 
 @skill("alarm.cancel_all", Effect.REVERSIBLE)

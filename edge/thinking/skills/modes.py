@@ -26,6 +26,18 @@ def leave(slots: Slots, context: Context) -> Answer:
     return _switch(HOME, context)
 
 
+@skill("listening.set")
+def how_to_listen(slots: Slots, context: Context) -> Answer:
+    """Only a setting decides that; says which."""
+    return context.reply("listening.set", mode=slots["listening_mode"])
+
+
+@skill("listening.stop")
+def stop_listening(slots: Slots, context: Context) -> Answer:
+    """Says what helps: ears that are closed by voice could not be opened by it."""
+    return context.reply("listening.stop")
+
+
 @skill("mode.ask")
 def ask_mode(slots: Slots, context: Context) -> Answer:
     mode = context.services.surroundings.mode

@@ -50,11 +50,21 @@ def read_last(slots: Slots, context: Context) -> Answer:
 
 
 @skill("note.delete", Effect.REVERSIBLE)
-def delete_last(slots: Slots, context: Context) -> Answer:
+def delete(slots: Slots, context: Context) -> Answer:
+    """The one at that place of those that are read, the newest about that, else the newest."""
     notes = context.store.notes
-    rows = notes.all(context.profile.name)
+    rows = notes.all(context.profile.name)[-READ_AT_ONCE:]
     if not rows:
         return context.reply("note.none")
+    if "place" in slots:
+        place = int(slots["place"])
+        rows = rows[place - 1 : place]
+    elif "text" in slots:
+        wanted = str(slots["text"]).casefold()
+        kept = notes.all(context.profile.name)
+        rows = [note for note in kept if wanted in note.text.casefold()]
+    if not rows:
+        return context.reply("note.none_at" if "place" in slots else "note.none_about", **slots)
     key = rows[-1].id
     notes.delete(key)
 

@@ -64,6 +64,23 @@ def _change(slots: Slots, context: Context, sign: int) -> Answer | None:
     return context.reply("timer.left", ScheduleChanged(), left=context.phrases.duration(left))
 
 
+@skill("timer.length", REVERSIBLE, DURATION_SLOTS)
+def set_length(slots: Slots, context: Context) -> Answer | None:
+    """The time that is left from now on, whatever it was before."""
+    row = _one(slots, context)
+    if row is None:
+        return bells.nothing(context, "timer", str(slots.get("name", "")))
+    seconds = duration_seconds(slots)
+    if seconds is None:
+        return None
+    if not 0 < seconds <= LONGEST_SECONDS:
+        return context.reply("timer.too_long")
+    due = context.now.astimezone(UTC) + timedelta(seconds=seconds)
+    after = replace(row, due=due, remaining_seconds=seconds, duration_seconds=seconds)
+    bells.change(context, row, after)
+    return context.reply("timer.left", ScheduleChanged(), left=context.phrases.duration(seconds))
+
+
 @skill("timer.left", private=True)
 def time_left(slots: Slots, context: Context) -> Answer:
     """One timer's rest, or all of them where none was named."""
