@@ -142,6 +142,13 @@ def test_a_note_is_deleted_by_its_place_or_by_what_it_is_about(talk: Talk) -> No
     assert talk("read my notes") == "1 note: call anna."
 
 
+def test_a_named_alarm_is_asked_for_its_time(talk: Talk) -> None:
+    assert talk("set an alarm called lunch") == "For what time?"
+    assert talk("at noon") == "The lunch alarm is set at 12 pm."
+    day = talk.answer("set an alarm called gym for tomorrow at seven am")
+    assert (day.slots["name"], day.slots["relative_day"]) == ("gym", "1")
+
+
 def test_an_alarm_is_cancelled_by_its_name(talk: Talk) -> None:
     assert talk("set an alarm called work for seven pm") == "The work alarm is set at 7 pm."
     talk("set an alarm for eight pm")
@@ -203,6 +210,8 @@ def test_an_unknown_voice_may_ask_the_time_but_change_and_learn_nothing(talk: Ta
         "what timers are there",
         "how long is left",
         "check the surprise timer",
+        "repeat that",
+        "spell that",
         "volume fifty",
         "delete everything",
     ):

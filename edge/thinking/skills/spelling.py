@@ -20,7 +20,7 @@ def spell(slots: Slots, context: Context) -> Answer:
     return context.reply("spell", letters=spelled(str(slots["text"]), context))
 
 
-@skill("spell.again")
+@skill("spell.again", private=True)
 def spell_last(slots: Slots, context: Context) -> Answer:
     """The last answer, letter by letter."""
     answers = [answer.text for answer in context.conversation.answers if answer.text]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LEDGER_LINES = 50
 
 
-@skill("repeat")
+@skill("repeat", private=True)
 def repeat(slots: Slots, context: Context) -> Answer:
     """The last answer, word for word and in its language."""
     for last in reversed(context.conversation.answers):
