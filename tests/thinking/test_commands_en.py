@@ -180,7 +180,10 @@ ANSWERS = [
     ("what is 20% of 50", "10."),
     ("convert 100 fahrenheit to celsius", "100 degrees Fahrenheit is 37.778 degrees Celsius."),
     ("how many inches in a foot", "1 foot is 12 inches."),
-    ("convert ten miles to kilograms", "I can't turn miles into kilograms: they measure different things."),
+    (
+        "convert ten miles to kilograms",
+        "I can't turn miles into kilograms: they measure different things.",
+    ),
     ("spell Anna-Lena", "Capital A, N, N, A, hyphen, capital L, E, N, A."),
     ("set the volume to 150", "It has to be from 0 to 100."),
     ("set a pasta timer for ten minutes", "The pasta timer is set for 10 minutes."),
