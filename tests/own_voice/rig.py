@@ -19,6 +19,7 @@ from edge.ports import BLOCK_SAMPLES, LISTENING_RATE
 from edge.settings import AudioSettings, ListeningSettings, OutputSettings, Settings
 from edge.speaking.items import Item
 from edge.store.store import Store
+from edge.thinking.skill import installed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -89,6 +90,7 @@ async def scene(
     if not open_loudspeaker:
         hearing = replace(hearing, canceller=None)
     await asyncio.to_thread(spoken, "1", settings.profile.language)
+    await asyncio.to_thread(installed)
     bus = Bus()
     seen = bus.subscribe(size=10_000)
     devices = Devices(hearing=[hearing], outputs=[output])
