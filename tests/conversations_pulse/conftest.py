@@ -12,6 +12,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+@pytest.fixture(autouse=True)
+def _only_where_the_machine_is_ours(long_run: bool) -> None:
+    """Sound in real time through a server, engines and recorders needs both cores for itself."""
+    if not long_run:
+        pytest.skip("a conversation through PulseAudio in real time: run by `make long`")
+
+
 @pytest.fixture(scope="package")
 def lab() -> Iterator[PulseBench]:
     """A sound server with a room and two outputs of one channel each."""

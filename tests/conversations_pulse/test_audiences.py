@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from tests.pulse import PulseBench
 
-pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(120)]
 
 FRAME = RATE // 25
 PRIVATE = "Your appointment with the doctor was moved to Friday morning at eleven."

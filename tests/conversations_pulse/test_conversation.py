@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from tests.pulse import PulseBench
 
-pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(120)]
 
 ANSWER_SECONDS = 2.0
 """From the last voiced sample to the answer's first, with room for a busy machine."""

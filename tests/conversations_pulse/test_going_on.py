@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from edge.ports import Samples
     from tests.pulse import PulseBench
 
-pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.timeout(120)]
+pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(120)]
 
 PIECE, FADE = RATE // 4, RATE // 100
 """Frames of a piece that is looked for in another recording, without the faded ones."""

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from tests.pulse import PulseBench
 
-pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.timeout(150)]
+pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(150)]
 
 
 async def test_a_timer_is_corrected(lab: PulseBench, tmp_path: Path) -> None:

@@ -13,7 +13,15 @@ from tests.own_voice.measure import cuts, in_time, own_voice
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = [pytest.mark.engines, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(autouse=True)
+def _only_where_the_machine_is_ours(long_run: bool) -> None:
+    if not long_run:
+        pytest.skip("real people over real sound, in real time: run by `make long`")
+
+
 FEW = 4
 SHARE = 0.6
 """Of so few a smaller share than of twenty, and the machine may be busy."""
