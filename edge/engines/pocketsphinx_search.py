@@ -6,23 +6,19 @@ methods block and belong to one thread.
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from edge.engines.pocketsphinx_model import dictionary_text, fit, wanted_words
-from edge.engines.pocketsphinx_native import NativeDecoder
+from edge.cache import Cache
+from edge.engines.pocketsphinx_loading import load
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from collections.abc import Set as AbstractSet
-
     from numpy.typing import NDArray
 
     from edge.engines.pocketsphinx_model import SphinxModel
+    from edge.engines.pocketsphinx_native import NativeDecoder
     from edge.ports import Samples
 
 _FRAME = 160
@@ -32,18 +28,6 @@ _LONGEST_WAIT_FRAMES = 100
 """... or all there are after so many frames."""
 _PIECE = 640
 """Samples searched at a time: 40 ms, so that dropping an utterance takes effect soon."""
-COMMANDS: dict[str, str | int | float | bool] = {"bestpath": False, "wip": 0.01}
-"""Options of the grammar: a second pass through the lattice would cost seconds and gain nothing."""
-DICTATION: dict[str, str | int | float | bool] = {
-    "fwdflat": False,
-    "bestpath": False,
-    "ds": 2,
-    "maxhmmpf": 3000,
-}
-"""Options of the open search: one pass, every other frame's densities."""
-_VOCABULARY = 40_000
-"""Words of open dictation. The 33,000 words of the English model beyond these cost 17 MB, those of
-its dictionary that no sentence of the model has 10 MB more, and neither lowers the error rate."""
 _VOICE_OVER_FLOOR = 3.0
 """The loudest frame is so many times the quietest once somebody has spoken. With the mean of the
 hiss before the first word (RMS 2, half a second) one command in twelve was right instead of ten."""
@@ -72,18 +56,14 @@ class Evidence:
 
 
 class Searches:
-    """Loads in the constructor (about half a second); then start, hear ..., finish."""
+    """Loads in the constructor (pocketsphinx_loading.py); then start, hear ..., finish."""
 
-    def __init__(self, model: SphinxModel, grammar: str, spaced: bool) -> None:
-        known = model.pronunciations(wanted_words(grammar, spaced))
-        fitted, words = fit(grammar, known, spaced)
-        with tempfile.TemporaryDirectory() as folder:
-            load = _Loader(model, Path(folder))
-            self._command = load.grammar(fitted, {word: known[word] for word in words})
-            names = sorted({name for ways in known.values() for name in ways[0].split()})
-            self._loop = load.grammar(_loop(names), {name: [name] for name in names})
-            self._dictation = load.dictation(words)
-        self._all = (self._command, self._dictation, self._loop)
+    def __init__(
+        self, model: SphinxModel, grammar: str, spaced: bool, cache: Cache | None = None
+    ) -> None:
+        loaded = load(model, grammar, spaced, cache or Cache())
+        self._command, self._dictation, self._loop = loaded.command, loaded.dictation, loaded.loop
+        self._all = loaded.each()
         self._waiting: list[Samples] = []
         self._heard: list[Samples] = []
         self._settled = False
@@ -167,46 +147,6 @@ class Searches:
 
 def _phones(decoder: NativeDecoder, text: str) -> tuple[str, ...]:
     return tuple(phone for word in text.split() for phone in decoder.pronunciation(word).split())
-
-
-class _Loader:
-    """Makes decoders of one model; the files they are made from stand in `folder`."""
-
-    def __init__(self, model: SphinxModel, folder: Path) -> None:
-        self._model = model
-        self._folder = folder
-        self._count = 0
-
-    def grammar(self, fsg: str, words: Mapping[str, Sequence[str]]) -> NativeDecoder:
-        self._count += 1
-        rules = self._folder / f"{self._count}.fsg"
-        spoken = self._folder / f"{self._count}.dict"
-        rules.write_text(fsg, encoding="utf-8")
-        spoken.write_text(dictionary_text(words), encoding="utf-8")
-        return NativeDecoder(
-            {"hmm": str(self._model.acoustic), "dict": str(spoken), "fsg": str(rules), **COMMANDS}
-        )
-
-    def dictation(self, words: AbstractSet[str]) -> NativeDecoder:
-        """Open search for the frequent words of the language, and for these."""
-        spoken = self._folder / "dictation.dict"
-        frequent = self._model.frequent_words(_VOCABULARY)
-        spoken.write_text(self._model.dictionary_of(frequent | words), encoding="utf-8")
-        return NativeDecoder(
-            {
-                "hmm": str(self._model.acoustic),
-                "dict": str(spoken),
-                "lm": str(self._model.language_model),
-                **DICTATION,
-            }
-        )
-
-
-def _loop(phones: Sequence[str]) -> str:
-    """A grammar of any phones in any order."""
-    lines = ["FSG_BEGIN phones", "NUM_STATES 2", "START_STATE 0", "FINAL_STATE 1"]
-    lines += [f"TRANSITION 0 0 1.0 {phone}" for phone in phones]
-    return "\n".join([*lines, "TRANSITION 0 1 1.0", "FSG_END", ""])
 
 
 def _levels(samples: Samples) -> NDArray[np.float64]:
