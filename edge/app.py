@@ -9,6 +9,7 @@ import sys
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -215,8 +216,9 @@ def _recognizers(settings: Settings) -> dict[str, Any]:
     for code, folder in find_models(models_folder(settings.models)).items():
         if code in languages.available():
             language = languages.load(code)
+            trust = partial(command_trust, language.rejection)
             found[code] = PocketSphinxRecognizer(
-                folder, command_grammar(language), command_trust, language.spaced
+                folder, command_grammar(language), trust, language.spaced
             )
     return found
 

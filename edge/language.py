@@ -39,6 +39,25 @@ class Choice:
     value: str
 
 
+@dataclass(frozen=True, slots=True)
+class TrustWeights:
+    """Of a logistic regression: how far to believe that a command was said."""
+
+    constant: float
+    agreement: float
+    """Of how far dictation heard the command's phones, 0 to 1."""
+    gap: float
+    """Of the raw score gap a frame between the command and bare phones."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejection:
+    """The weights for a quiet room and for noise, fitted by tests/quality."""
+
+    quiet: TrustWeights
+    noise: TrustWeights
+
+
 @dataclass(frozen=True, eq=False)
 class Language:
     """One language; what the fields hold is explained in docs/extending.md."""
@@ -77,6 +96,8 @@ class Language:
     """Words and formats for thinking: number words, months, units, how times are said."""
     spoken: Mapping[str, Any]
     """How the voice says numbers, units, dates and abbreviations."""
+    rejection: Rejection
+    """When speech that only resembles a command is none."""
     heard: Mapping[str, Any] = field(default_factory=dict)
     """What replaces skills, rules, lists, openers and closers where sentences are listened for."""
 
@@ -135,6 +156,9 @@ def _language(table: dict[str, Any]) -> Language:
         replies=_flat(table["replies"]),
         words=table["words"],
         spoken=table.get("spoken", {}),
+        rejection=Rejection(
+            **{name: TrustWeights(**weights) for name, weights in table["rejection"].items()}
+        ),
         heard=table.get("heard", {}),
     )
 

@@ -12,26 +12,29 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from edge.language import Rejection
+
 _LARGEST_GAP = 20.0
-_IN_QUIET = (-3.48, 4.01, 0.179)
-_IN_NOISE = (-2.07, 1.93, 0.265)
-"""Constant, weight of the agreement, weight of the gap; fitted."""
 
 
 def command_trust(
-    command: Sequence[str], dictation: Sequence[str], gap: float, noisy: bool = False
+    rejection: Rejection,
+    command: Sequence[str],
+    dictation: Sequence[str],
+    gap: float,
+    noisy: bool = False,
 ) -> float:
     """0 to 1, 0.5 being the border, from phones and the raw score gap a frame (see Evidence).
 
-    A logistic regression on every second sentence of tests/quality, three voices, clean and in
-    three rooms with noise, its border at 5 % of false accepts there. In quiet the dictation is a
-    better witness than in noise.
+    A logistic regression on every second sentence of tests/quality, its border at 5 % of false
+    accepts there. In quiet the dictation is a better witness than in noise.
     """
     if not command:
         return 0.0
-    constant, agreeing, scored = _IN_NOISE if noisy else _IN_QUIET
+    weights = rejection.noise if noisy else rejection.quiet
     bounded = max(-_LARGEST_GAP, min(_LARGEST_GAP, gap))
-    evidence = constant + agreeing * agreement(command, dictation) + scored * bounded
+    agreed = weights.agreement * agreement(command, dictation)
+    evidence = weights.constant + agreed + weights.gap * bounded
     return 1 / (1 + math.exp(-evidence))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from edge.ports import Hypothesis, Samples
 
+TRUST = partial(command_trust, load("en").rejection)
 pytestmark = pytest.mark.engines
 
 
@@ -32,7 +34,7 @@ ENGLISH = find_models(Path("no such folder"))["en"]
 
 @pytest.fixture(scope="module")
 def recognizer() -> Iterator[PocketSphinxRecognizer]:
-    made = PocketSphinxRecognizer(ENGLISH, command_grammar(load("en")), command_trust)
+    made = PocketSphinxRecognizer(ENGLISH, command_grammar(load("en")), TRUST)
     yield made
     made.close()
 
@@ -98,7 +100,7 @@ async def test_two_utterances_at_once_are_heard_one_after_the_other(
 
 
 async def test_a_missing_model_is_told_with_its_folder(tmp_path: Path) -> None:
-    lost = PocketSphinxRecognizer(tmp_path / "nowhere", "", command_trust)
+    lost = PocketSphinxRecognizer(tmp_path / "nowhere", "", TRUST)
     with pytest.raises(EngineError, match="nowhere"):
         await lost.open()
     lost.close()
@@ -112,7 +114,7 @@ def test_a_cut_off_model_file_is_told_with_its_path(tmp_path: Path) -> None:
 
 
 async def test_a_text_that_is_no_grammar_is_refused() -> None:
-    lost = PocketSphinxRecognizer(ENGLISH, "hello", command_trust)
+    lost = PocketSphinxRecognizer(ENGLISH, "hello", TRUST)
     with pytest.raises(EngineError, match="grammar"):
         await lost.open()
     lost.close()

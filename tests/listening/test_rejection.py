@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from edge.language import load
 from edge.listening.rejection import agreement, command_trust, edits
 
+_trust = partial(command_trust, load("en").rejection)
 _TIMER = ["S", "EH", "T", "AH", "T", "AY", "M", "ER"]
 
 
@@ -20,18 +24,18 @@ def test_agreement_is_one_for_the_same_phones_and_zero_for_others() -> None:
 
 
 def test_a_command_that_every_search_agrees_on_is_trusted() -> None:
-    assert command_trust(_TIMER, _TIMER, 12.0) > 0.5
+    assert _trust(_TIMER, _TIMER, 12.0) > 0.5
 
 
 def test_a_command_that_nothing_else_supports_is_not_trusted() -> None:
     other = ["HH", "IY", "N", "EH", "V", "ER"]
-    assert command_trust(_TIMER, other, 0.0) < 0.5
+    assert _trust(_TIMER, other, 0.0) < 0.5
 
 
 def test_nothing_heard_is_no_command() -> None:
-    assert command_trust([], [], 20.0) == 0
+    assert _trust([], [], 20.0) == 0
 
 
 def test_in_noise_less_agreement_is_asked_for() -> None:
     half = _TIMER[:3]
-    assert command_trust(_TIMER, half, 6.0, True) > command_trust(_TIMER, half, 6.0)
+    assert _trust(_TIMER, half, 6.0, True) > _trust(_TIMER, half, 6.0)

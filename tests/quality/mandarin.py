@@ -71,7 +71,7 @@ def is_right(evidence: Evidence, text: str) -> bool:
 
 def is_trusted(evidence: Evidence) -> bool:
     phones = evidence.command_phones, evidence.dictation_phones
-    return command_trust(*phones, evidence.gap, evidence.noisy) >= 0.5
+    return command_trust(load("zh").rejection, *phones, evidence.gap, evidence.noisy) >= 0.5
 
 
 _router = Router()

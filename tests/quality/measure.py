@@ -121,9 +121,9 @@ def hear(searches: Searches, spoken: Spoken, longest: int = _LONGEST) -> Heard:
     evidence = searches.finish()
     ended = time.perf_counter()
     phones = (evidence.command_phones, evidence.dictation_phones)
-    trust = command_trust(*phones, evidence.gap, evidence.noisy)
-    load = (ended - began) / (len(samples) / RATE)
-    return Heard(spoken, evidence, trust, load, ended - handed_in)
+    trust = command_trust(load("en").rejection, *phones, evidence.gap, evidence.noisy)
+    took = (ended - began) / (len(samples) / RATE)
+    return Heard(spoken, evidence, trust, took, ended - handed_in)
 
 
 def word_error_rate(heard: Sequence[Heard]) -> float:
