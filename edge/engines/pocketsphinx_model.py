@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edge.engines.pocketsphinx_native import package_folder
+from edge.engines.pocketsphinx_library import package_folder
 from edge.engines.pocketsphinx_vocabulary import frequent_words
 from edge.errors import EngineError
 

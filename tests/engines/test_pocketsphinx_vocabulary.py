@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge.engines.pocketsphinx_library import package_folder
 from edge.engines.pocketsphinx_model import SphinxModel
-from edge.engines.pocketsphinx_native import package_folder
 from edge.engines.pocketsphinx_vocabulary import frequent_words
 
 if TYPE_CHECKING:
