@@ -22,17 +22,24 @@ if TYPE_CHECKING:
 FURTHEST = timedelta(days=366 * 5)
 
 
-def mine(context: Context, kind: str) -> list[Reminder]:
-    """The person's open ones of a kind, the next due first."""
+def mine(context: Context, kind: str, name: str = "") -> list[Reminder]:
+    """The person's open ones of a kind, the next due first; only those called so, if named."""
     rows = context.store.reminders.active(context.profile.name)
-    return [row for row in rows if row.kind == kind]
+    return named([row for row in rows if row.kind == kind], name)
 
 
 def named(rows: Sequence[Reminder], name: str) -> list[Reminder]:
-    """Those called so; all where no name was said."""
+    """Those called exactly so, else those whose name has it in it; all where no name was said."""
     wanted = name.casefold().strip()
+    if not wanted:
+        return list(rows)
     exact = [row for row in rows if row.name.casefold() == wanted]
     return exact or [row for row in rows if wanted in row.name.casefold()]
+
+
+def name_in(slots: Mapping[str, Any]) -> str:
+    """The name that was said, "" for none."""
+    return str(slots.get("name", ""))
 
 
 def add(context: Context, row: Reminder) -> Reminder:
@@ -48,6 +55,18 @@ def add(context: Context, row: Reminder) -> Reminder:
     context.undo = undo
     context.redo = lambda: rows.restore(kept.id)
     return kept
+
+
+def set_for(context: Context, row: Reminder, slots: Mapping[str, Any], reply: str) -> Answer:
+    """Keep `row` for the moment that was said; ask for one where none was, or it has passed."""
+    try:
+        due = moment(context, slots)
+    except ValueError:
+        return context.ask("past", "when")
+    if due is None:
+        return context.ask(f"{row.kind}.when", "when")
+    kept = add(context, replace(row, due=due, repeat=repeat_of(slots)))
+    return context.reply(reply, ScheduleChanged(), when=_when(context, kept), name=kept.name)
 
 
 def change(context: Context, before: Reminder, after: Reminder) -> None:
@@ -141,14 +160,18 @@ def describe(context: Context, row: Reminder) -> str:
             phrases.duration(left_of(row, context)),
         )
         return phrases.say(key, name=row.name, length=length, left=left)
-    when = phrases.when(row.due.astimezone(context.now.tzinfo), context.now)
-    if row.repeat:
-        when = rhythm(context, row.repeat)
     key = f"{row.kind}.item_named" if row.name else f"{row.kind}.item"
-    return phrases.say(key, name=row.name, when=when)
+    return phrases.say(key, name=row.name, when=_when(context, row))
 
 
-def rhythm(context: Context, repeat: str) -> str:
+def _when(context: Context, row: Reminder) -> str:
+    """When it rings, in words."""
+    if row.repeat:
+        return _rhythm(context, row.repeat)
+    return context.phrases.when(row.due.astimezone(context.now.tzinfo), context.now)
+
+
+def _rhythm(context: Context, repeat: str) -> str:
     """The rule in words: "every day at 8 am"."""
     rule, *rest = repeat.split()
     hour, minute = map(int, rest[-1].split(":"))

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from edge.store.records import Reminder
 from edge.thinking import bells
-from edge.thinking.actions import ScheduleChanged
-from edge.thinking.moments import WHEN_SLOTS, clock_of, repeat_of
+from edge.thinking.moments import WHEN_SLOTS, clock_of
 from edge.thinking.skill import Effect, skill
 
 if TYPE_CHECKING:
@@ -15,24 +14,14 @@ if TYPE_CHECKING:
     from edge.thinking.context import Context
     from edge.thinking.skill import Slots
 
-FOLLOW = {"number": "alarm.set", "when": "alarm.set", "date": "alarm.set", "duration": "alarm.set"}
+FOLLOW = dict.fromkeys(("number", "when", "date", "duration"), "alarm.set")
 
 
 @skill("alarm.set", Effect.REVERSIBLE, WHEN_SLOTS, FOLLOW)
 def set_alarm(slots: Slots, context: Context) -> Answer:
-    try:
-        due = bells.moment(context, slots)
-    except ValueError:
-        return context.ask("past", "when")
-    if due is None:
-        return context.ask("alarm.when", "when")
-    name = str(slots.get("name", ""))
-    row = bells.add(context, Reminder(kind="alarm", name=name, due=due, repeat=repeat_of(slots)))
-    when = context.phrases.when(due.astimezone(context.now.tzinfo), context.now)
-    if row.repeat:
-        when = bells.rhythm(context, row.repeat)
-    key = "alarm.set_named" if name else "alarm.set"
-    return context.reply(key, ScheduleChanged(), when=when, name=name)
+    name = bells.name_in(slots)
+    reply = "alarm.set_named" if name else "alarm.set"
+    return bells.set_for(context, Reminder(kind="alarm", name=name), slots, reply)
 
 
 @skill("alarm.list", private=True)
@@ -43,9 +32,8 @@ def list_alarms(slots: Slots, context: Context) -> Answer:
 @skill("alarm.cancel", Effect.REVERSIBLE)
 def cancel_alarm(slots: Slots, context: Context) -> Answer:
     """The one of that name or at that time, else the only one."""
-    found = bells.mine(context, "alarm")
-    name = str(slots.get("name", ""))
-    found = bells.named(found, name) if name else found
+    name = bells.name_in(slots)
+    found = bells.mine(context, "alarm", name)
     if (clock := clock_of(slots)) is not None:
         hour, minute, sure = clock
         hours = {hour} if sure else {hour, (hour + 12) % 24}

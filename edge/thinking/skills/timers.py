@@ -13,6 +13,8 @@ from edge.thinking.moments import DURATION_SLOTS, duration_seconds
 from edge.thinking.skill import Effect, skill
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from edge.thinking.answer import Answer
     from edge.thinking.context import Context
     from edge.thinking.skill import Slots
@@ -28,8 +30,8 @@ def set_timer(slots: Slots, context: Context) -> Answer:
         return context.ask("timer.how_long", "duration")
     if not 0 < seconds <= LONGEST_SECONDS:
         return context.reply("timer.too_long")
-    due = context.now.astimezone(UTC) + timedelta(seconds=seconds)
-    name = str(slots.get("name", ""))
+    due = _due(context, seconds)
+    name = bells.name_in(slots)
     bells.add(context, Reminder(kind="timer", name=name, due=due, duration_seconds=seconds))
     key = "timer.set_named" if name else "timer.set"
     return context.reply(
@@ -53,15 +55,11 @@ def _change(slots: Slots, context: Context, sign: int) -> Answer | None:
         return None
     row = _one(slots, context)
     if row is None:
-        return bells.nothing(context, "timer", str(slots.get("name", "")))
+        return bells.nothing(context, "timer", bells.name_in(slots))
     left = bells.left_of(row, context) + sign * seconds
-    if not 0 < left <= LONGEST_SECONDS:
-        return context.reply("timer.too_short" if left <= 0 else "timer.too_long")
-    due = context.now.astimezone(UTC) + timedelta(seconds=left)
-    length = row.duration_seconds + sign * seconds
-    after = replace(row, due=due, remaining_seconds=left, duration_seconds=max(length, left))
-    bells.change(context, row, after)
-    return context.reply("timer.left", ScheduleChanged(), left=context.phrases.duration(left))
+    if left <= 0:
+        return context.reply("timer.too_short")
+    return _keep_left(context, row, left, max(row.duration_seconds + sign * seconds, left))
 
 
 @skill("timer.length", REVERSIBLE, DURATION_SLOTS)
@@ -69,24 +67,25 @@ def set_length(slots: Slots, context: Context) -> Answer | None:
     """The time that is left from now on, whatever it was before."""
     row = _one(slots, context)
     if row is None:
-        return bells.nothing(context, "timer", str(slots.get("name", "")))
+        return bells.nothing(context, "timer", bells.name_in(slots))
     seconds = duration_seconds(slots)
-    if seconds is None:
-        return None
-    if not 0 < seconds <= LONGEST_SECONDS:
+    return None if seconds is None else _keep_left(context, row, seconds, seconds)
+
+
+def _keep_left(context: Context, row: Reminder, left: float, length: float) -> Answer:
+    """The timer rings in `left` of its `length` seconds."""
+    if not 0 < left <= LONGEST_SECONDS:
         return context.reply("timer.too_long")
-    due = context.now.astimezone(UTC) + timedelta(seconds=seconds)
-    after = replace(row, due=due, remaining_seconds=seconds, duration_seconds=seconds)
+    after = replace(row, due=_due(context, left), remaining_seconds=left, duration_seconds=length)
     bells.change(context, row, after)
-    return context.reply("timer.left", ScheduleChanged(), left=context.phrases.duration(seconds))
+    return context.reply("timer.left", ScheduleChanged(), left=context.phrases.duration(left))
 
 
 @skill("timer.left", private=True)
 def time_left(slots: Slots, context: Context) -> Answer:
     """One timer's rest, or all of them where none was named."""
-    found = bells.mine(context, "timer")
-    name = str(slots.get("name", ""))
-    found = bells.named(found, name) if name else found
+    name = bells.name_in(slots)
+    found = bells.mine(context, "timer", name)
     if not found:
         return bells.nothing(context, "timer", name)
     if len(found) > 1:
@@ -103,9 +102,8 @@ def list_timers(slots: Slots, context: Context) -> Answer:
 
 @skill("timer.cancel", REVERSIBLE)
 def cancel_timer(slots: Slots, context: Context) -> Answer:
-    found = bells.mine(context, "timer")
-    name = str(slots.get("name", ""))
-    return bells.cancelled(context, "timer", bells.named(found, name) if name else found, name)
+    name = bells.name_in(slots)
+    return bells.cancelled(context, "timer", bells.mine(context, "timer", name), name)
 
 
 @skill("timer.cancel_all", REVERSIBLE)
@@ -117,7 +115,7 @@ def cancel_timers(slots: Slots, context: Context) -> Answer:
 def pause_timer(slots: Slots, context: Context) -> Answer:
     row = _one(slots, context)
     if row is None or row.state != "pending":
-        return bells.nothing(context, "timer", str(slots.get("name", "")))
+        return bells.nothing(context, "timer", bells.name_in(slots))
     left = bells.left_of(row, context)
     bells.change(context, row, replace(row, state="paused", remaining_seconds=left))
     return context.reply("timer.paused", ScheduleChanged(), left=context.phrases.duration(left))
@@ -125,20 +123,21 @@ def pause_timer(slots: Slots, context: Context) -> Answer:
 
 @skill("timer.resume", REVERSIBLE)
 def resume_timer(slots: Slots, context: Context) -> Answer:
-    paused = [row for row in bells.mine(context, "timer") if row.state == "paused"]
-    if name := str(slots.get("name", "")):
-        paused = bells.named(paused, name)
+    stopped = [row for row in bells.mine(context, "timer") if row.state == "paused"]
+    paused = bells.named(stopped, bells.name_in(slots))
     if not paused:
         return context.reply("timer.none_paused")
-    due = context.now.astimezone(UTC) + timedelta(seconds=paused[0].remaining_seconds)
-    bells.change(context, paused[0], replace(paused[0], state="pending", due=due))
-    left = context.phrases.duration(paused[0].remaining_seconds)
-    return context.reply("timer.left", ScheduleChanged(), left=left)
+    left = paused[0].remaining_seconds
+    after = replace(paused[0], state="pending", due=_due(context, left))
+    bells.change(context, paused[0], after)
+    return context.reply("timer.left", ScheduleChanged(), left=context.phrases.duration(left))
 
 
 def _one(slots: Slots, context: Context) -> Reminder | None:
     """The named timer, or the one that rings next."""
-    found = bells.mine(context, "timer")
-    if name := str(slots.get("name", "")):
-        found = bells.named(found, name)
+    found = bells.mine(context, "timer", bells.name_in(slots))
     return found[0] if found else None
+
+
+def _due(context: Context, seconds: float) -> datetime:
+    return context.now.astimezone(UTC) + timedelta(seconds=seconds)
