@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import logging
 import sys
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from edge.audio.output import Output
     from edge.bus import Bus
+    from edge.cache import Cache
     from edge.language import Language
     from edge.modes.conversation import Conversation, Engines, Hearing
     from edge.ports import (
@@ -218,7 +219,7 @@ def _recognizers(settings: Settings) -> dict[str, Any]:
             language = languages.load(code)
             trust = partial(command_trust, language.rejection)
             found[code] = PocketSphinxRecognizer(
-                folder, command_grammar(language), trust, language.spaced
+                folder, command_grammar(language), trust, language.spaced, cache()
             )
     return found
 
@@ -230,8 +231,15 @@ def synthesizer() -> SpeechSynthesizer:
     return EspeakSynthesizer()
 
 
+def cache() -> Cache:
+    """What was computed at an earlier start, in the state folder."""
+    from edge.cache import Cache
+
+    return Cache(state_folder() / "cache")
+
+
 def command_grammar(language: Language) -> str:
-    """The compiled grammar of a language; kept in the state folder, as compiling takes seconds."""
+    """The compiled grammar of a language; kept, as compiling takes seconds."""
     from importlib import resources
 
     from edge import __version__
@@ -240,16 +248,7 @@ def command_grammar(language: Language) -> str:
     data = (resources.files("edge.languages") / f"{language.code}.toml").read_bytes()
     maker = f"{__version__} {grammar.COMPILER}".encode()
     mark = hashlib.sha256(data + maker).hexdigest()[:16]
-    kept = state_folder() / "cache" / f"grammar-{language.code}-{mark}.jsgf"
-    with suppress(OSError):
-        return kept.read_text(encoding="utf-8")
-    text = grammar.command_grammar(language)
-    with suppress(OSError):
-        kept.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished = kept.with_suffix(".part")
-        unfinished.write_text(text, encoding="utf-8")
-        unfinished.replace(kept)
-    return text
+    return cache().text(f"grammar-{language.code}", mark, lambda: grammar.command_grammar(language))
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
+    from edge.cache import Cache
     from edge.engines.pocketsphinx_search import Evidence
     from edge.ports import Samples
 
@@ -36,11 +37,19 @@ class PocketSphinxRecognizer:
     that is missing or broken.
     """
 
-    def __init__(self, model_folder: Path, grammar: str, trust: Trust, spaced: bool = True) -> None:
+    def __init__(
+        self,
+        model_folder: Path,
+        grammar: str,
+        trust: Trust,
+        spaced: bool = True,
+        cache: Cache | None = None,
+    ) -> None:
         self._folder = model_folder
         self._grammar = grammar
         self._trust = trust
         self._spaced = spaced
+        self._cache = cache
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="pocketsphinx")
         self._searches: Searches | None = None
         self._busy = asyncio.Lock()
@@ -85,7 +94,7 @@ class PocketSphinxRecognizer:
     def _load(self) -> Searches:
         if self._searches is None:
             model = SphinxModel.in_folder(self._folder)
-            self._searches = Searches(model, self._grammar, self._spaced)
+            self._searches = Searches(model, self._grammar, self._spaced, self._cache)
         return self._searches
 
     async def _run(self, work: Callable[..., T], *arguments: object) -> T:
