@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import threading
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import numpy as np
 
@@ -52,15 +52,28 @@ class StdinMicrophone:
         queue: asyncio.Queue[bytes | OSError],
         room: threading.Semaphore,
     ) -> None:
-        stream = self._stream or sys.stdin.buffer
+        stream = self._stream or _unbuffered_stdin()
         raw: bytes | OSError = b"."
         while raw and not isinstance(raw, OSError):
             room.acquire()
             try:
-                raw = stream.read(BLOCK_BYTES)
+                raw = _block(stream)
             except OSError as error:
                 raw = error
             try:
                 loop.call_soon_threadsafe(queue.put_nowait, raw)
             except RuntimeError:  # the loop was closed: nobody listens any more
                 return
+
+
+def _unbuffered_stdin() -> BinaryIO:
+    """Without the buffer, whose lock a reading thread holds: Python aborts over that at its end."""
+    return cast("BinaryIO", getattr(sys.stdin.buffer, "raw", sys.stdin.buffer))
+
+
+def _block(stream: BinaryIO) -> bytes:
+    """A whole block; less only where the stream ends. A pipe gives what it has."""
+    data = b""
+    while len(data) < BLOCK_BYTES and (more := stream.read(BLOCK_BYTES - len(data))):
+        data += more
+    return data

@@ -54,6 +54,20 @@ async def test_standard_input_ends_with_its_writer() -> None:
     assert blocks[-1].samples[39:42].tolist() == [7, 0, 0]
 
 
+class _Dribbling(io.BytesIO):
+    """A pipe whose writer hands in 7 bytes at a time."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        return super().read(7 if size is None or size < 0 else min(size, 7))
+
+
+@pytest.mark.engines
+async def test_standard_input_in_small_pieces_is_the_same_sound() -> None:
+    sound = np.arange(1_000, dtype=np.int16)
+    blocks = [block async for block in StdinMicrophone(_Dribbling(sound.tobytes())).blocks()]
+    assert np.concatenate([block.samples for block in blocks])[:1_000].tolist() == sound.tolist()
+
+
 class _Unreadable(io.RawIOBase):
     def read(self, size: int = -1) -> bytes:
         raise OSError(5, "Input/output error")
