@@ -139,19 +139,20 @@ class Conversation:
     async def running(self, *, rings: bool = True) -> AsyncIterator[Conversation]:
         """Run every part, and end all with the block; the outputs are opened by the caller."""
         self.body.set_volume(int(self.thinker.people.setting("volume")))
-        async with Tasks() as tasks:
-            tasks.start(self.assistant.run())
-            tasks.start(self.history.run())
-            if rings:
-                tasks.start(self.ringer.run())
-            for mouth in self.mouths:
-                tasks.start(mouth.voice.run())
-            for item in self._devices.hearing:
-                tasks.start(self._hear(item))
-            for button in self._devices.buttons:
-                tasks.start(self._follow(button))
-            yield self
-        self.bus.close()
+        async with asyncio.TaskGroup() as keeping:
+            keeping.create_task(self.history.run())
+            async with Tasks() as tasks:
+                tasks.start(self.assistant.run())
+                if rings:
+                    tasks.start(self.ringer.run())
+                for mouth in self.mouths:
+                    tasks.start(mouth.voice.run())
+                for item in self._devices.hearing:
+                    tasks.start(self._hear(item))
+                for button in self._devices.buttons:
+                    tasks.start(self._follow(button))
+                yield self
+            self.bus.close()  # the history keeps what is left, then ends too
 
     async def _hear(self, item: Hearing) -> None:
         listener = self.ears[item.microphone.name]

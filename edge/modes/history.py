@@ -26,6 +26,9 @@ ERASING = "erase"
 """Who has everything deleted leaves no trace of having asked for it. (A partner's words are kept
 in memory only, for half a minute: thinking/surroundings.py.)"""
 
+RECENT = 32
+"""Answers that may still sound; what was heard of older ones is known."""
+
 
 class History:
     """Writes down turns as they happen; `run` is its task."""
@@ -83,6 +86,10 @@ class History:
         kept = await self._store.run(self._store.turns.add, turn)
         if event.item:
             self._kept[event.item] = kept.id
+        while len(self._kept) > RECENT:
+            oldest = next(iter(self._kept))
+            del self._kept[oldest]
+            self._heard.pop(oldest, None)
 
     async def _played(self, event: PlaybackFinished) -> None:
         """The same item may sound on several outputs; the longest heard part counts."""
