@@ -203,7 +203,7 @@ async def load_engines(settings: Settings, *, hears: bool) -> Engines:
         await first.open()
     return Engines(
         recognizer=lambda language: RecognizerByLanguage(recognizers, language),
-        synthesizer=await asyncio.to_thread(synthesizer),
+        synthesizer=await apart(synthesizer),
     )
 
 
@@ -273,10 +273,10 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     from edge.devices.battery_sysfs import SysfsBattery
     from edge.modes.conversation import Conversation, Devices
     from edge.store.store import Store
-    from edge.tasks import Tasks
+    from edge.tasks import Tasks, apart
 
     sys.setswitchinterval(SWITCH_SECONDS)
-    store = await asyncio.to_thread(Store.open_or_in_memory, state_folder())
+    store = await apart(lambda: Store.open_or_in_memory(state_folder()))
     for notice in store.notices:
         log.warning("%s", notice)
     engines, ears = await asyncio.gather(
@@ -324,8 +324,10 @@ async def hearing_only(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
 
 async def _hearings(settings: Settings, plan: Plan, bus: Bus) -> list[Hearing]:
     """The microphones' detectors, loaded in a thread each."""
+    from edge.tasks import apart
+
     loading = [
-        asyncio.to_thread(hearing, PersistentMicrophone(mic, bus), settings, role, fast=plan.fast)
+        apart(partial(hearing, PersistentMicrophone(mic, bus), settings, role, fast=plan.fast))
         for mic, role in zip(plan.microphones, plan.roles, strict=True)
     ]
     return list(await asyncio.gather(*loading))
@@ -355,6 +357,7 @@ async def _opened(one: Output, bus: Bus, tasks: Tasks) -> None:
 async def warm(talk: Conversation) -> None:
     """Make the first answer as quick as the others; skills run in the store's thread."""
     from edge.modes.conversation import spoken
+    from edge.tasks import apart
 
-    await asyncio.to_thread(spoken, "1", talk.manners.language)
+    await apart(partial(spoken, "1", talk.manners.language))
     await talk.store.run(talk.thinker.warm, talk.manners.language)

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NoReturn, TypeAlias
 
 from edge import __version__, settings
-from edge.errors import EdgeError
+from edge.errors import EdgeError, Terminated
 
 ABOUT = """\
 A voice assistant that runs on this machine and keeps what it hears to itself.
@@ -141,6 +141,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
             sys.stdout.flush()
     except KeyboardInterrupt:
         _end_now(130)
+    except Terminated:
+        _end_now(0)
     except BrokenPipeError:  # whoever read us has gone; nothing more can be told there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1

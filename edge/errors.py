@@ -75,3 +75,7 @@ class NothingHeard(EdgeError, ValueError):
 
     code = "nothing heard"
     exit_code = 9
+
+
+class Terminated(BaseException):
+    """The program was told to end, by a SIGTERM: in order, and without waiting for anybody."""

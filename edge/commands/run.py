@@ -13,6 +13,7 @@ from edge import app, supervision
 from edge.bus import Bus
 from edge.commands import sound
 from edge.commands.console import TALK_KEY, PlainConsole, TerminalConsole
+from edge.errors import Terminated
 from edge.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -23,12 +24,17 @@ if TYPE_CHECKING:
     from edge.modes.conversation import Conversation
     from edge.settings import MicrophoneSettings, Settings
 
+LAST_ANSWER_SECONDS = 15.0
+"""Who ends the input during an answer may hear so much more of it; Ctrl-C ends at once."""
+
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
     if options.mode:
         settings = replace(settings, listening=replace(settings.listening, mode=options.mode))
-    with suppress(asyncio.CancelledError):
+    try:
         asyncio.run(_run(options, settings))
+    except asyncio.CancelledError:
+        raise Terminated from None
     return 0
 
 
@@ -86,6 +92,9 @@ async def _type(
             if ends_with_input and not is_by_hand:
                 await talk.assistant.answered()
     if ends_with_input or is_by_hand:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(LAST_ANSWER_SECONDS):
+                await talk.assistant.answered()
         stop.set()
 
 

@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+ANSWERING = (State.THINKING, State.SPEAKING, State.DECIDING)
+
 
 class Assistant:
     """The policy of a conversation; used from the loop, `run` is its only task."""
@@ -65,7 +67,11 @@ class Assistant:
         self._interruptions = Interruptions(self._stoppable_by, lambda: body.words)
         self._asked_back: set[int] = set()
         self._thinking: asyncio.Task[None] | None = None
+        self._typed = 0
+        """Lines that are on their way over the bus."""
         self._idle = asyncio.Event()
+        """No answer is owed or sounding."""
+        self._idle.set()
         self._paused = asyncio.Event()
         """Somebody may have begun to speak over us."""
 
@@ -76,11 +82,13 @@ class Assistant:
             async for event in self._events:
                 self._move(event)
                 self._react(event, tasks)
+                self._note_owed(event)
 
     def typed(self, text: str) -> None:
         """The owner typed something: it counts like speech, at once."""
         now = self._clock()
         self._mouths.stop()
+        self._typed += 1
         self._idle.clear()
         event = Transcribed(
             at=now, text=text, final=True, source="typed", role=Role.OWNER,
@@ -89,7 +97,7 @@ class Assistant:
         self._bus.publish(event)
 
     async def answered(self) -> None:
-        """Return when what was typed last has been answered, to the last word."""
+        """Return when what was asked last has been answered, to the last word."""
         await self._idle.wait()
 
     def _move(self, event: Event) -> None:
@@ -97,7 +105,15 @@ class Assistant:
         if state is not self.state:
             self.state = state
             self._bus.publish(StateChanged(at=self._clock(), state=state.value))
-        if state is State.IDLE and isinstance(event, SkillAnswered | PlaybackFinished | TurnFailed):
+
+    def _note_owed(self, event: Event) -> None:
+        """Whether an answer is still owed: asked for, thought about, or sounding."""
+        self._typed -= isinstance(event, Transcribed) and event.typed
+        thinking = self._thinking is not None and not self._thinking.done()
+        sounding = bool(list(self._mouths)) and self.state in ANSWERING
+        if self._typed or thinking or sounding or self._mouths.speaking:
+            self._idle.clear()
+        else:
             self._idle.set()
 
     def _react(self, event: Event, tasks: asyncio.TaskGroup) -> None:

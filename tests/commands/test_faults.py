@@ -7,9 +7,11 @@ import re
 import shutil
 import signal
 import subprocess
+import threading
 import time
 import wave
-from typing import TYPE_CHECKING
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -236,32 +238,71 @@ def test_ctrl_c_ends_at_any_moment_without_a_traceback(tmp_path: Path, after: fl
     assert "Traceback" not in told
 
 
-@pytest.mark.parametrize("after", [1.5, 3.0])
+@pytest.mark.parametrize("after", [0.6, 1.0, 1.5, 2.2, 3.0])
 def test_a_sigterm_ends_in_order(tmp_path: Path, after: float) -> None:
-    code, told = _stopped(tmp_path, signal.SIGTERM, after, within=8.0)
+    code, told = _stopped(tmp_path, signal.SIGTERM, after)
     assert code == 0 or (code == -signal.SIGTERM and after < 2.0)
     assert told == ""
 
 
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_while_sound_comes_by_standard_input_ends_in_order(
+    tmp_path: Path, number: signal.Signals
+) -> None:
+    code, told = _stopped(tmp_path, number, 3.0, sound=np.zeros(16_000 * 60, np.int16).tobytes())
+    assert code == (0 if number == signal.SIGTERM else 130)
+    assert told == ""
+
+
+def test_the_time_is_over_while_sound_comes_by_standard_input(tmp_path: Path) -> None:
+    words = ("run", "--plain", "--input", "stdin", "--output", "null", "--for", "0.5")
+    with subprocess.Popen(["cat", "/dev/zero"], stdout=subprocess.PIPE) as sound:
+        done = subprocess.run(
+            command(*words), env=environment(tmp_path), stdin=sound.stdout, capture_output=True,
+            text=True, timeout=30, check=False,
+        )  # fmt: skip
+        sound.kill()
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def _stopped(
-    folder: Path, number: signal.Signals, after: float, within: float = ENDS_SECONDS
+    folder: Path, number: signal.Signals, after: float, sound: bytes = b""
 ) -> tuple[int, str]:
-    """(exit code, standard error) of `edge run`, ended by a signal after so many seconds."""
+    """(exit code, standard error) of `edge run`, ended by a signal after so many seconds.
+
+    It must end within ENDS_SECONDS; `sound` is what lies in its standard input.
+    """
     child = subprocess.Popen(
         command("run", "--plain", "--input", "stdin", "--output", "null"),
         env=environment(folder), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
+        stderr=subprocess.PIPE, start_new_session=True,
     )  # fmt: skip
+    assert child.stdin is not None
+    writer = threading.Thread(target=_pour, args=(child.stdin, sound), daemon=True)
+    writer.start()
     try:
         time.sleep(after)
         child.send_signal(number)
         began = time.monotonic()
-        _, told = child.communicate(timeout=10)
-        assert time.monotonic() - began < within
-        return child.returncode, told
+        code = child.wait(10)
+        assert time.monotonic() - began < ENDS_SECONDS
+        assert child.stderr is not None
+        return code, child.stderr.read().decode()
     finally:
         child.kill()
         child.wait()
+        writer.join()
+        for pipe in (child.stdin, child.stdout, child.stderr):
+            assert pipe is not None
+            with suppress(BrokenPipeError):
+                pipe.close()
+
+
+def _pour(pipe: IO[bytes], sound: bytes) -> None:
+    """As fast as it is read, until nobody reads any more."""
+    with suppress(OSError):
+        pipe.write(sound)
+        pipe.flush()
 
 
 @pytest.mark.parametrize("words", [("devices",), ("ask", "what time is it", "--fast")])

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import pty
 import select
+import sqlite3
 import subprocess
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 import pytest
@@ -106,6 +107,19 @@ def test_captions_stand_above_what_is_typed_and_it_ends_by_key(
         assert screen.ended() == code
     assert b"Traceback" not in screen.seen
     assert b"ALSA" not in screen.seen
+
+
+@pytest.mark.parametrize("plain", [(), ("--plain",)])
+def test_the_end_of_the_input_lets_an_answer_finish(tmp_path: Path, plain: tuple[str, ...]) -> None:
+    with terminal(tmp_path, "run", *plain, "--fake") as screen:
+        screen.until(b"type a question")
+        screen.type(b"what is two plus two\r")
+        screen.until(b"edge: 4")
+        screen.type(CTRL_D)
+        assert screen.ended() == 0
+    with closing(sqlite3.connect(tmp_path / "state" / "edge.db")) as database:
+        ((reply, heard),) = database.execute("SELECT reply, heard FROM turns").fetchall()
+    assert heard == reply == "4."
 
 
 def test_a_lost_device_is_on_the_screen(tmp_path: Path) -> None:

@@ -169,3 +169,28 @@ async def test_the_talk_key_opens_a_turn_and_its_loss_ends_nothing() -> None:
         assert lost.device == "talk key"
         world.conversation.assistant.typed("what is 2 + 2")
         await world.until(PlaybackFinished, 2)
+
+
+async def test_nothing_is_owed_before_anything_was_asked() -> None:
+    async with stage() as world, asyncio.timeout(0.1):
+        await world.conversation.assistant.answered()
+
+
+async def test_an_answer_is_owed_until_its_last_word() -> None:
+    async with stage() as world:
+        world.microphone.hear(say("what can you do"), at=1.0)
+        await world.until(PlaybackStarted)
+        await world.conversation.assistant.answered()
+        (done,) = world.happened(PlaybackFinished)
+        assert done.heard == done.text
+
+
+async def test_a_line_typed_over_an_answer_is_owed_an_answer_of_its_own() -> None:
+    async with stage() as world:
+        assistant = world.conversation.assistant
+        assistant.typed("what can you do")
+        await world.until(PlaybackStarted)
+        assistant.typed("what is 2 + 2")
+        await assistant.answered()
+        assert [event.reply for event in world.happened(SkillAnswered)][1:] == ["4."]
+        assert world.happened(PlaybackFinished)[-1].heard == "4."
