@@ -21,6 +21,8 @@ KEPT_SECONDS = 120
 SETTLED_SECONDS = 20
 MOST_DRIFT = 0.002
 """Crystals differ by 0.0002 at worst; more than this is not a clock but a fault."""
+LEAST_CHANGE = 5e-6
+"""What a rate is known to; following less than that would only shake the reference."""
 GAP_SECONDS = 0.25
 """A reading later than this by more than the last means lost sound: the clock is read afresh."""
 
@@ -76,6 +78,8 @@ class ClockFollower:
     def _follow(self) -> None:
         heard, played = self._heard.relative(), self._played.relative()
         if heard is None or played is None or abs(played / heard - 1) > MOST_DRIFT:
+            return
+        if abs(played / heard - self.ratio) < LEAST_CHANGE:
             return
         self.ratio = played / heard
         self._output.reference_resampler.follow(self.ratio)

@@ -45,32 +45,30 @@ class StreamResampler:
 
 
 class FollowingResampler:
-    """Like StreamResampler, at a rate that may be corrected while it runs; 12 ms late."""
+    """Like StreamResampler, at a rate that may be corrected while it runs; 15 ms late.
+
+    Late from the first sample on, also between equal rates: a resampler that began in mid-stream
+    would swallow 15 ms, and an echo canceller would have to learn its room anew.
+    """
 
     SLEW_SECONDS = 0.1
+    LATE_SECONDS = 0.015
 
     def __init__(self, rate: int, wanted: int) -> None:
+        import soxr
+
         self._rate = rate
         self._wanted = wanted
-        self._stream: Any = None
-        if rate != wanted:
-            self._start()
+        self._stream: Any = soxr.ResampleStream(rate, wanted, 1, dtype="int16", vr=True)
+        # soxr forgets a rate that is set before the first sound
+        self._stream.resample_chunk(np.zeros(round(self.LATE_SECONDS * rate), np.int16))
 
     def push(self, samples: Samples) -> Samples:
         """What has come out by now."""
-        if self._stream is None:
-            return samples
         changed: Samples = self._stream.resample_chunk(samples)
         return changed
 
     def follow(self, ratio: float) -> None:
         """What comes in runs `ratio` times as fast as its rate says."""
-        if self._stream is None:
-            self._start()
         slew = int(self.SLEW_SECONDS * self._rate)
         self._stream.set_io_ratio(self._rate * ratio, self._wanted, slew)
-
-    def _start(self) -> None:
-        import soxr
-
-        self._stream = soxr.ResampleStream(self._rate, self._wanted, 1, dtype="int16", vr=True)

@@ -44,7 +44,36 @@ def test_a_followed_stream_yields_as_many_samples_as_the_other_clock_wants(rate:
     silence = np.zeros(rate // 100, np.int16)
     resampler.follow(1.0005)
     total = sum(len(resampler.push(silence)) for _ in range(6_000))
-    assert total == pytest.approx(960_000 / 1.0005, abs=400)
+    assert total == pytest.approx(960_000 / 1.0005, abs=2)
+
+
+@pytest.mark.parametrize("rate", [16_000, 48_000])
+def test_a_stream_that_begins_to_be_followed_stays_where_it_was(rate: int) -> None:
+    sound = np.random.default_rng(3).normal(0, 3000, 3 * rate)
+    smooth = np.convolve(sound, np.ones(rate // 400) / (rate // 400), "same").astype(np.int16)
+    steady, followed = FollowingResampler(rate, 16_000), FollowingResampler(rate, 16_000)
+    wanted, heard = [], []
+    for number, block in enumerate(smooth.reshape(-1, rate // 100)):
+        wanted.append(steady.push(block))
+        heard.append(followed.push(block))
+        if number == 100:
+            followed.follow(1.0 + 1e-6)
+    assert [len(block) for block in heard] == [160] * 300
+    late = slice(20_000, None)  # between equal rates it moves by two samples once
+    assert np.corrcoef(np.concatenate(wanted)[late], np.concatenate(heard)[late])[0, 1] > 0.9
+
+
+async def test_what_may_be_an_error_of_the_measure_is_not_followed() -> None:
+    output = Output(FakeSpeaker(rate=16_000), OutputSettings(), asyncio.get_running_loop().time)
+    await output.opened()
+    follower = ClockFollower(output)
+    began = asyncio.get_running_loop().time()
+    for block in range(1, 4_001):
+        due = began + block * 0.01 * 1.000003
+        await asyncio.sleep(due - asyncio.get_running_loop().time())
+        follower.on_block(due)
+    assert follower.ratio == 1.0
+    await output.closed()
 
 
 async def test_a_fast_loudspeaker_is_followed_without_losing_a_block() -> None:
