@@ -32,7 +32,7 @@ class EchoReference:
 
     def __init__(self, outputs: Sequence[PlayedSound]) -> None:
         self._outputs = [output for output in outputs if output.open_loudspeaker]
-        self._queues: list[deque[Samples]] = [deque(maxlen=100) for _ in self._outputs]
+        self._queues: list[deque[Samples]] = [deque(maxlen=200) for _ in self._outputs]
         self._taps: list[EchoTap] = []
 
     def tap(self) -> EchoTap:
@@ -63,16 +63,20 @@ class EchoTap:
 
     The canceller finds a constant delay by itself, but it must be given a block before its echo
     arrives. So the buffer begins empty and grows by a block whenever it runs dry, until it holds
-    the longest burst; single blocks go where the two clocks have drifted apart.
+    the longest burst. A loop that was late finds many blocks here, and as many of the microphone's
+    to go with them; only what stays too many has to go, because clocks drifted or sound was lost.
     """
 
     DEPTH = 6
     """Blocks: 60 ms, the longest burst of an output at 60 ms latency."""
+    WATCHED = 100
+    """Blocks, a second: what was never needed for so long is too many."""
 
     def __init__(self, reference: EchoReference) -> None:
         self._reference = reference
-        self._blocks: deque[Samples] = deque(maxlen=100)
+        self._blocks: deque[Samples] = deque(maxlen=200)
         self._started = False
+        self._spare: deque[int] = deque(maxlen=self.WATCHED)
         self.corrections = 0
         """Blocks that were invented or dropped because clocks drifted or bursts were late."""
 
@@ -84,13 +88,19 @@ class EchoTap:
         self._reference.collect()
         if not self._started:
             self._begin()
-        elif len(self._blocks) > 3 * self.DEPTH:
-            self._blocks.popleft()
-            self.corrections += 1
+        self._spare.append(len(self._blocks))
+        if len(self._spare) == self.WATCHED and min(self._spare) > 2 * self.DEPTH:
+            self._drop(min(self._spare) - self.DEPTH)
         if not self._blocks:
             self.corrections += self._started
             return SILENCE
         return self._blocks.popleft()
+
+    def _drop(self, count: int) -> None:
+        for _ in range(count):
+            self._blocks.popleft()
+        self._spare.clear()
+        self.corrections += count
 
     def _begin(self) -> None:
         """What was played before the microphone opened would only make the rest late."""

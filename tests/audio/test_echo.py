@@ -60,6 +60,32 @@ def test_a_block_is_handed_over_before_its_echo_can_arrive() -> None:
     assert tap.corrections == 0
 
 
+@pytest.mark.parametrize("late_blocks", [5, 34, 90])
+def test_a_loop_that_was_late_loses_no_block(late_blocks: int) -> None:
+    output = _Output()
+    tap = _tap(output)
+    heard: list[int] = []
+    for burst in (1, 1, 1, late_blocks, 1, 1, late_blocks, 1):
+        output.plays(*range(len(heard) + 1, len(heard) + 1 + burst))
+        heard += _levels(tap, burst)
+    assert heard == list(range(1, len(heard) + 1))
+    assert tap.corrections == 0
+
+
+def test_what_the_microphone_lost_is_dropped_from_the_reference_too() -> None:
+    output = _Output()
+    tap = _tap(output)
+    output.plays(1)
+    _levels(tap, 1)
+    output.plays(*range(2, 52))  # half a second that no microphone block came for
+    for level in range(52, 252):
+        output.plays(level)
+        _levels(tap, 1)
+    output.plays(252)
+    assert _levels(tap, 1)[0] >= 252 - EchoTap.DEPTH
+    assert tap.corrections == 50 - EchoTap.DEPTH + 1
+
+
 def test_an_earpiece_is_not_part_of_the_echo() -> None:
     ear = _Output(open_loudspeaker=False)
     ear.plays(*range(1, 20))
