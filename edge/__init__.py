@@ -8,4 +8,8 @@
 Importing this package imports no model runtime and touches no hardware.
 """
 
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before numpy: our matrices are small
+
 __version__ = "0.1.0"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import logging
-import sys
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from edge import footprint
 from edge.errors import DeviceError
 from edge.events import DeviceFound, DeviceLost
 from edge.ports import Role
@@ -44,8 +44,6 @@ log = logging.getLogger(__name__)
 
 OPENING_SECONDS = 5.0
 """An idle PulseAudio sink calls for the first time after 2 s."""
-SWITCH_SECONDS = 0.0005
-"""Threads give way so often: a sound callback never waits long for the interpreter."""
 
 
 class SystemClock:
@@ -275,7 +273,7 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     from edge.store.store import Store
     from edge.tasks import Tasks, apart
 
-    sys.setswitchinterval(SWITCH_SECONDS)
+    footprint.tune()
     store = await apart(lambda: Store.open_or_in_memory(state_folder()))
     for notice in store.notices:
         log.warning("%s", notice)
@@ -287,12 +285,13 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     talk = Conversation(settings, engines, devices, store, SystemClock(), bus)
     if plan.language:
         talk.body.speak(plan.language)
-    async with Tasks() as tasks:
-        for one in outputs:
-            await _opened(one, bus, tasks)
-        async with talk.running(rings=plan.rings):
-            tasks.start(warm(talk))
-            yield talk
+    with footprint.loaded():
+        async with Tasks() as tasks:
+            for one in outputs:
+                await _opened(one, bus, tasks)
+            async with talk.running(rings=plan.rings):
+                tasks.start(warm(talk))
+                yield talk
     await asyncio.to_thread(store.close)
 
 
@@ -302,7 +301,7 @@ async def hearing_only(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     from edge.modes.conversation import listener_for
     from edge.tasks import Tasks
 
-    sys.setswitchinterval(SWITCH_SECONDS)
+    footprint.tune()
     engines, ears = await asyncio.gather(
         load_engines(settings, hears=True), _hearings(settings, plan, bus)
     )
@@ -361,3 +360,4 @@ async def warm(talk: Conversation) -> None:
 
     await apart(partial(spoken, "1", talk.manners.language))
     await talk.store.run(talk.thinker.warm, talk.manners.language)
+    footprint.keep()

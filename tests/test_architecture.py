@@ -11,7 +11,18 @@ import pytest
 
 ROOT = Path(__file__).parents[1] / "edge"
 STAGES = {"listening", "thinking", "speaking", "seeing", "showing"}
-CORE = {"errors", "events", "ports", "settings", "turn", "bus", "language", "tasks", "cache"}
+CORE = {
+    "errors",
+    "events",
+    "ports",
+    "settings",
+    "turn",
+    "bus",
+    "language",
+    "tasks",
+    "cache",
+    "footprint",
+}
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(CORE, CORE),
     "audio": CORE | {"audio"},

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import sys
 from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from edge import app
+from edge import app, footprint
 from edge.audio.output import Output
 from edge.bench import speech
 from edge.bench.scripted import ScriptedRecognizer
@@ -136,7 +135,7 @@ async def stage(
     source: Microphone | None = None,
 ) -> AsyncIterator[Stage]:
     """A conversation with our own detectors, warm and listening; an earpiece is its output."""
-    sys.setswitchinterval(app.SWITCH_SECONDS)
+    footprint.tune()
     microphone, card = FedMicrophone(), CountingSpeaker()
     ears = await asyncio.to_thread(app.hearing, source or microphone, settings, "owner")
     output = Output(
@@ -149,12 +148,13 @@ async def stage(
     devices = Devices(hearing=[ears], outputs=[output])
     talk = Conversation(settings, engines, devices, store, app.SystemClock(), bus)
     world = Stage(microphone, card, talk)
-    await output.opened()
-    async with Tasks() as tasks:
-        tasks.start(_collect(bus.subscribe(size=4096), world.events))
-        async with talk.running(rings=False):
-            await store.run(talk.thinker.warm, "en")
-            yield world
+    with footprint.loaded():
+        await output.opened()
+        async with Tasks() as tasks:
+            tasks.start(_collect(bus.subscribe(size=4096), world.events))
+            async with talk.running(rings=False):
+                await app.warm(talk)
+                yield world
     await output.closed()
     await asyncio.to_thread(store.close)
 

@@ -1,0 +1,57 @@
+"""Keeps the process small, and its threads from shutting each other out."""
+
+from __future__ import annotations
+
+import ctypes
+import gc
+import sys
+from contextlib import contextmanager
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SWITCH_SECONDS = 0.0005
+"""Threads give way so often: a sound callback never waits long for the interpreter."""
+HEAPS = 2
+"""Of glibc's malloc, which else gives each of a dozen threads its own, none of which shrinks."""
+MAPPED_FROM_BYTES = 131_072
+"""Blocks from here on go back to the system when freed; glibc would raise this by itself."""
+_M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
+"""From malloc.h."""
+
+
+def tune() -> None:
+    """For the whole process; before its threads begin."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    _limit_heaps()
+
+
+@cache
+def _limit_heaps() -> None:
+    """Does nothing where the C library is not glibc."""
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_M_ARENA_MAX, HEAPS)
+        mallopt(_M_MMAP_THRESHOLD, MAPPED_FROM_BYTES)
+
+
+@contextmanager
+def loaded() -> Iterator[None]:
+    """What was loaded before the block is not looked through for garbage inside it.
+
+    A full collection takes 20 to 35 ms with the interpreter held, longer than a sound callback may
+    wait. See docs/decisions/0008.
+    """
+    gc.collect()
+    keep()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+def keep() -> None:
+    """The same for what was loaded since."""
+    gc.freeze()
