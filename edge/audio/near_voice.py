@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.audio.level import rms
 from edge.ports import BLOCK_SAMPLES
 
 if TYPE_CHECKING:
@@ -42,18 +43,31 @@ ADAPT = 0.01
 AUDIBLE_ECHO = 150.0
 FLOOR = 50.0
 
+WORSE = 1.15
+"""What is left has so many times the power of what was heard: the model adds an echo that is not
+there. A near voice cannot do that, it is heard itself. Right models stay under 1,"""
+FOLLOWED = 0.05
+"""both followed with this share a block,"""
+MOVED_BLOCKS = 15
+"""and so many blocks on end mean that the way of the echo has changed: a card was opened anew, its
+buffer ran dry, somebody moved the loudspeaker. Learning on from there takes 15 s, anew 2 s."""
+
 
 class EchoModel:
     """Predicts one microphone's echo of what was played; the reference must come before it."""
 
     def __init__(self) -> None:
         lines = BLOCK_SAMPLES + 1
-        falling = UNCERTAINTY * np.exp(-np.arange(PARTITIONS) / FALLS_WITHIN)
-        self._variance = np.repeat(falling[:, None], lines, axis=1)
-        self._weights = np.zeros((PARTITIONS, lines), complex)
         self._played = np.zeros((PARTITIONS, lines), complex)
         self._window = np.zeros(2 * BLOCK_SAMPLES)
         self._noise = np.full(lines, NOISE_POWER)
+        self.forget()
+
+    def forget(self) -> None:
+        """Know nothing of the room; what was played before still sounds in it."""
+        falling = UNCERTAINTY * np.exp(-np.arange(PARTITIONS) / FALLS_WITHIN)
+        self._variance = np.repeat(falling[:, None], BLOCK_SAMPLES + 1, axis=1)
+        self._weights = np.zeros((PARTITIONS, BLOCK_SAMPLES + 1), complex)
 
     def explain(self, heard: Samples, played: Samples) -> tuple[float, float]:
         """RMS of what the model leaves of `heard`, and of the echo that it predicts."""
@@ -77,6 +91,27 @@ class EchoModel:
         self._variance = np.maximum(kept + drift, 1e-8)
 
 
+class Moved:
+    """Notices that the model predicts another way of the echo than there is now. Pure."""
+
+    def __init__(self) -> None:
+        self._heard = self._left = 0.0
+        self._blocks = 0
+
+    def after(self, heard: float, left: float) -> bool:
+        """Whether it is clear with this block (RMS of both); then it starts afresh."""
+        self._heard += FOLLOWED * (heard * heard - self._heard)
+        self._left += FOLLOWED * (left * left - self._left)
+        audible = self._heard > AUDIBLE_ECHO**2
+        worse = audible and self._left > WORSE * self._heard
+        self._blocks = self._blocks + 1 if worse else 0
+        if self._blocks < MOVED_BLOCKS:
+            return False
+        self._heard = self._left = 0.0
+        self._blocks = 0
+        return True
+
+
 class NearVoice:
     """Compares what the model of the room leaves with what it usually leaves."""
 
@@ -85,6 +120,7 @@ class NearVoice:
 
     def __init__(self) -> None:
         self._model = EchoModel()
+        self._moved = Moved()
         self._echo = 0.0
         self._usual = 1.0
         self._silent_blocks = self.RESTING_BLOCKS
@@ -95,6 +131,9 @@ class NearVoice:
         if self._silent_blocks > self.RESTING_BLOCKS:
             return None
         left, echo = self._model.explain(heard, played)
+        if self._moved.after(rms(heard), left):
+            self._model.forget()
+            self._usual = 1.0
         self._echo = max(echo, ROOM_DECAY * self._echo)
         threshold = max(QUIETEST, max(SHARE, OVER_USUAL * self._usual) * self._echo)
         if self._echo > AUDIBLE_ECHO:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from edge.audio.near_voice import EchoModel, NearVoice
+from edge.audio.near_voice import EchoModel, Moved, NearVoice
 from edge.fakes.room import Room
 from edge.ports import BLOCK_SAMPLES, LISTENING_RATE
 
@@ -51,3 +51,26 @@ def test_a_near_voice_is_told_within_a_tenth_of_a_second_and_our_own_never(
 def test_where_nothing_is_played_there_is_no_opinion() -> None:
     near, silence = NearVoice(), np.zeros(BLOCK_SAMPLES, np.int16)
     assert near.nearness(babble(0.01, 3000)[0], silence) is None
+
+
+@pytest.mark.parametrize("late_blocks", [2, 10])
+def test_a_room_whose_echo_comes_later_than_it_did_is_learned_anew(late_blocks: int) -> None:
+    room, near = Room(response()), NearVoice()
+    silence = [np.zeros(BLOCK_SAMPLES, np.int16)] * late_blocks
+    first, second = babble(6, 5000), babble(6, 5000)
+    for block in first:
+        near.nearness(room.pass_block(block), block)
+    played = [*silence, *second]  # the card's buffer ran dry: what sounds is so much later
+    found = [
+        near.nearness(room.pass_block(late), block) or 0.0
+        for block, late in zip(second, played, strict=False)
+    ]
+    assert sum(one > 1.0 for one in found[:100]) > 5
+    assert sum(one > 1.0 for one in found[200:]) == 0
+
+
+def test_a_near_voice_is_no_reason_to_learn_the_room_anew() -> None:
+    moved = Moved()
+    assert not any(moved.after(heard=1000.0, left=400.0) for _ in range(200))
+    assert not any(moved.after(heard=3000.0, left=3050.0) for _ in range(200))
+    assert [moved.after(heard=1000.0, left=1500.0) for _ in range(100)].count(True) >= 1
