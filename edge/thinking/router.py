@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from edge import language as languages
 from edge.thinking.templates import Grammar
-from edge.thinking.wording import normalize, polite_stripped
+from edge.thinking.wording import normalize, wordings
 
 if TYPE_CHECKING:
     from edge.thinking.templates import Match
@@ -36,14 +36,11 @@ class Router:
     def _matches(self, text: str, code: str) -> tuple[Match, ...]:
         """Every fitting reading of `text`, the one that leaves least to free text first."""
         language = languages.load(code)
-        whole = normalize(text, language)
-        bare = polite_stripped(whole, language)
-        wordings = (bare,) if bare.text == whole.text else (bare, whole)
         found = [
             match
-            for wording in wordings
-            for template in grammar(code).templates
-            if template.may_match(wording.text) and (match := template.match(wording))
+            for wording in reversed(wordings(normalize(text, language), language))
+            for template in grammar(code).templates_for(wording.text)
+            if (match := template.match(wording))
         ]
         found.sort(key=lambda match: (match.out_of_range is not None, match.free_length))
         return tuple(found)

@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property, partial
 from itertools import permutations
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from edge.thinking.wording import matching_form
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from hassil.expression import Expression, Sentence
 
@@ -49,6 +49,7 @@ class Grammar:
 
     def __init__(self, language: Language) -> None:
         self.language = language
+        self.form = cache(partial(matching_form, language=language))
         self.rules = {name: self._read(text) for name, text in language.rules.items()}
         self.values = {name: self._values(name) for name in language.lists}
         self.templates = tuple(
@@ -56,23 +57,39 @@ class Grammar:
             for skill, texts in language.skills.items()
             for text in texts
         )
+        self._sought = _by_word(self.templates)
+
+    def templates_for(self, text: str) -> list[Template]:
+        """Those of which `text` holds all required words, in their order."""
+        near = {place for word, places in self._sought.items() if word in text for place in places}
+        return [
+            template
+            for place in sorted(near)
+            if (template := self.templates[place]).may_match(text)
+        ]
 
     def _read(self, text: str) -> Sentence:
         from hassil.parse_expression import parse_sentence
 
         sentence = parse_sentence(text)
-        _normalize(sentence.expression, self.language)
+        _normalize(sentence.expression, self.form)
         return sentence
 
     def _values(self, name: str) -> dict[str, str]:
         """What may be said for a list, and what each means."""
+        return {
+            self.form(said.strip()): choice.value
+            for choice in self.language.lists[name]
+            for said in self._wordings(choice.said)
+        }
+
+    def _wordings(self, said: str) -> Iterable[str]:
+        """All that a template without slots allows; most are plain words."""
+        if not set(said) & set("([|;"):
+            return (said,)
         from hassil.sample import sample_sentence
 
-        return {
-            matching_form(said.strip(), self.language): choice.value
-            for choice in self.language.lists[name]
-            for said in sample_sentence(self._read(choice.said))
-        }
+        return sample_sentence(self._read(said))
 
 
 class Template:
@@ -84,11 +101,12 @@ class Template:
         self._grammar = grammar
         self._sentence = grammar._read(text)
         clauses = self._sentence.get_required_clauses(grammar.rules)
-        self._required = sorted((tuple(clause) for clause in clauses), key=len)
+        self.required = sorted((tuple(clause) for clause in clauses), key=len)
+        """Of each group of words one is in every sentence; the group that tells most is first."""
 
     def may_match(self, text: str) -> bool:
         """False where a word that the template requires is missing."""
-        return all(any(part in text for part in clause) for clause in self._required)
+        return all(any(part in text for part in clause) for clause in self.required)
 
     def match(self, wording: Wording) -> Match | None:
         found = self.pattern.fullmatch(wording.text)
@@ -193,7 +211,19 @@ class _Builder:
         return rf"{sign}(?<![\d.])\d+{fraction}(?!\d)" + ("(?:th)?" if span.ordinal else "")
 
 
-def _normalize(item: Any, language: Language) -> None:
+def _by_word(templates: Sequence[Template]) -> dict[str, list[int]]:
+    """The places of the templates under each word of their first required group.
+
+    Those that require nothing stand under "", which is in every text.
+    """
+    places: dict[str, list[int]] = {}
+    for place, template in enumerate(templates):
+        for word in template.required[0] if template.required else ("",):
+            places.setdefault(word, []).append(place)
+    return places
+
+
+def _normalize(item: Any, form: Callable[[str], str]) -> None:
     """Bring the literal texts of a template to matching form, in place, keeping outer spaces."""
     from hassil.expression import Group, TextChunk
     from hassil.expression import Sequence as Series
@@ -201,11 +231,11 @@ def _normalize(item: Any, language: Language) -> None:
     if isinstance(item, TextChunk) and item.text.strip():
         before = " " if item.text[0] == " " else ""
         after = " " if item.text[-1] == " " else ""
-        item.text = before + matching_form(item.text.strip(), language) + after
+        item.text = before + form(item.text.strip()) + after
     elif isinstance(item, Group):
         item.items = _merged(item.items) if isinstance(item, Series) else item.items
         for part in item.items:
-            _normalize(part, language)
+            _normalize(part, form)
 
 
 def _merged(items: list[Expression]) -> list[Expression]:

@@ -43,11 +43,16 @@ class Wording:
     def as_said(self, start: int, end: int) -> str:
         """The words of the original that stand behind text[start:end]."""
         inside = [
-            piece
+            (at, piece)
             for at, piece in zip(self.starts, self.pieces, strict=True)
             if at < end and at + len(piece.text) > start
         ]
-        return self.original[inside[0].start : inside[-1].end] if inside else ""
+        if not inside:
+            return ""
+        at, last = inside[-1]
+        cut = end - at if len(last.text) == last.end - last.start else len(last.text)
+        to = last.start + cut if cut < len(last.text) else last.end  # "anna" of "anna's"
+        return self.original[inside[0][1].start : to]
 
 
 def normalize(text: str, language: Language) -> Wording:
@@ -60,15 +65,27 @@ def matching_form(text: str, language: Language) -> str:
     return normalize(text, language).text
 
 
-def polite_stripped(wording: Wording, language: Language) -> Wording:
-    """Without what politeness put around the command; a sentence of nothing else stays whole."""
-    pieces = list(wording.pieces)
+def wordings(whole: Wording, language: Language) -> tuple[Wording, ...]:
+    """As said, then without polite closers, then without one opener more each time.
+
+    Each is tried: "can you tell me more" is "tell me more" and "more". A sentence of nothing but
+    politeness stays whole.
+    """
     openers, closers = _polite(language)
-    while (length := _longest(pieces, openers)) and length < len(pieces):
-        pieces = pieces[length:]
+    pieces = list(whole.pieces)
     while (length := _longest(pieces[::-1], closers)) and length < len(pieces):
         pieces = pieces[:-length]
-    return _wording(pieces, wording.original, language)
+    found = (
+        [whole] if len(pieces) == len(whole.pieces) else [whole, _shorter(pieces, whole, language)]
+    )
+    while (length := _longest(pieces, openers)) and length < len(pieces):
+        pieces = pieces[length:]
+        found.append(_shorter(pieces, whole, language))
+    return tuple(found)
+
+
+def _shorter(pieces: Sequence[Piece], whole: Wording, language: Language) -> Wording:
+    return _wording(pieces, whole.original, language)
 
 
 def _pieces(text: str, language: Language) -> list[Piece]:
@@ -91,7 +108,7 @@ def _tokens(language: Language) -> re.Pattern[str]:
     """Odd spellings of the data file, times, numbers, ordinals, words, signs of arithmetic."""
     odd = [key for key in language.words["aliases"] if re.search(r"[^\w ']", key) and len(key) > 1]
     odd.sort(key=len, reverse=True)
-    word = r"[^\W\d_']+(?:'[^\W\d_]+)*" if language.spaced else r"[a-z]+|[^\W\d_]"
+    word = r"[^\W\d_']+(?:'[^\W\d_]+)*|(?<!\w)'s\b" if language.spaced else r"[a-z]+|[^\W\d_]"
     parts = [
         *(re.escape(key) + r"(?!\w)" for key in odd),
         r"\d+(?:st|nd|rd|th)\b",
