@@ -31,8 +31,12 @@ UNKNOWN_SIZE = 0xFFFFFFFF
 MOST_CLIPPED = 0.01
 """Part of the voiced samples; below it a recogniser notices nothing."""
 CLIPPED = (
-    "%s is clipped (%.0f %% of the samples are at the limit): "
+    "%s is clipped (%.0f %% of the samples are at the limit), so words may be misheard: "
     "speak softer or lower the microphone's gain"
+)
+NARROW = (
+    "%s was recorded at %d Hz, without the high tones of consonants, so words may be misheard: "
+    "record at 16000 Hz or more"
 )
 
 
@@ -120,12 +124,21 @@ def _sound(raw: bytes, form: _Format, name: str) -> Samples:
     if not raw:
         raise InputError(f"{name} is a WAV file without sound")
     channels = _full_scale(raw, form).reshape(-1, form.channels)
-    mono = _narrow(channels.mean(axis=1))
-    # before the mean of the channels and the filter of resampling round its flat tops off
+    _warn(channels, form, name)
+    return resample(_narrow(channels.mean(axis=1)), form.rate, LISTENING_RATE)
+
+
+def _warn(channels: NDArray[np.float64], form: _Format, name: str) -> None:
+    """Say what a recogniser suffers from.
+
+    Clipping is looked for before the mean of the channels and the filter of resampling round its
+    flat tops off.
+    """
     clipped = clipped_share(_narrow(channels).reshape(-1), form.channels * (form.rate // 100))
     if clipped > MOST_CLIPPED:
         log.warning(CLIPPED, name, 100 * clipped)
-    return resample(mono, form.rate, LISTENING_RATE)
+    if form.rate < LISTENING_RATE:
+        log.warning(NARROW, name, form.rate)
 
 
 def _narrow(wave: NDArray[np.float64]) -> Samples:

@@ -125,3 +125,11 @@ def test_a_clipped_recording_is_told_and_a_loud_one_is_not(
         loud = np.clip(wave * gain, -32768, 32767).astype(np.int16)
         decode_wav(wav(loud.tobytes(), rate=rate, bits=16, channels=channels), "loud.wav")
         assert [one.partition(" (")[0] for one in caplog.messages] == told
+
+
+@pytest.mark.parametrize(("rate", "told"), [(8_000, True), (11_025, True), (16_000, False)])
+def test_a_recording_without_its_high_tones_is_told(
+    rate: int, told: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    decode_wav(wav(tone(rate).tobytes(), rate=rate, bits=16), "phone.wav")
+    assert (f"phone.wav was recorded at {rate} Hz" in caplog.text) == told

@@ -78,6 +78,7 @@ def test_any_common_kind_of_file_gets_the_right_answer(
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["skill"] == "time.now"
     assert ("question.wav is clipped (" in done.stderr) == (kind == "clipped")
+    assert ("question.wav was recorded at 8000 Hz" in done.stderr) == (kind == "8 kHz")
 
 
 def test_a_cut_file_is_heard_as_far_as_it_goes(tmp_path: Path, question: Samples) -> None:
