@@ -8,6 +8,7 @@ the engine adds 7 ms after the last phoneme (22 ms at its slowest), so nothing n
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import queue
 import threading
 from functools import cache
@@ -99,7 +100,8 @@ class _Utterance:
             return False
         sound = np.zeros(0, np.int16)
         if samples and count > 0:
-            sound = np.ctypeslib.as_array(samples, (count,)).copy()
+            # as_array would make, and ctypes keep for ever, a type for every number of samples
+            sound = np.frombuffer(ctypes.string_at(samples, 2 * count), np.int16)
         self._samples += len(sound)
         marks = tuple(_marks(events, len(self.text)))
         return not (len(sound) or marks) or self._hand(SpeechChunk(sound, marks))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ctypes
 import resource
 import time
 from typing import Any
@@ -150,3 +151,13 @@ async def test_voices_are_had_by_kind_in_every_language() -> None:
             other = await _chunks(text, language=language, name=kind)
             sound = np.concatenate([chunk.samples for chunk in other])
             assert len(sound) != len(plain) or (sound != plain).any()
+
+
+async def test_speaking_leaves_no_types_behind() -> None:
+    """ctypes keeps every pointer type for ever; chunks come in a thousand lengths."""
+    kept: dict[object, object] = ctypes._pointer_type_cache  # type: ignore[attr-defined]  # private
+    await _chunks("one")
+    before = len(kept)
+    for words in ("two words", "three of them", "and now four words"):
+        await _chunks(words)
+    assert len(kept) == before
