@@ -195,17 +195,18 @@ async def load_engines(settings: Settings, *, hears: bool) -> Engines:
     from edge.modes.conversation import Engines
     from edge.tasks import apart
 
-    recognizers = await apart(lambda: _recognizers(settings)) if hears else {}
-    first = recognizers.get(settings.profile.language)
+    found = await apart(lambda: recognizers(settings)) if hears else {}
+    first = found.get(settings.profile.language)
     if first is not None:
         await first.open()
     return Engines(
-        recognizer=lambda language: RecognizerByLanguage(recognizers, language),
+        recognizer=lambda language: RecognizerByLanguage(found, language),
         synthesizer=await apart(synthesizer),
     )
 
 
-def _recognizers(settings: Settings) -> dict[str, Any]:
+def recognizers(settings: Settings) -> dict[str, Any]:
+    """By language, for those that have a model; each loads when it is opened, or first used."""
     from edge import language as languages
     from edge.engines.asr_pocketsphinx import PocketSphinxRecognizer
     from edge.engines.pocketsphinx_model import find_models
@@ -358,6 +359,6 @@ async def warm(talk: Conversation) -> None:
     from edge.modes.conversation import spoken
     from edge.tasks import apart
 
-    await apart(partial(spoken, "1", talk.manners.language))
-    await talk.store.run(talk.thinker.warm, talk.manners.language)
-    footprint.keep()
+    with footprint.loading():
+        await apart(partial(spoken, "1", talk.manners.language))
+        await talk.store.run(talk.thinker.warm, talk.manners.language)

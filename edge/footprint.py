@@ -41,17 +41,23 @@ def _limit_heaps() -> None:
 def loaded() -> Iterator[None]:
     """What was loaded before the block is not looked through for garbage inside it.
 
-    A full collection takes 20 to 35 ms with the interpreter held, longer than a sound callback may
-    wait. See docs/decisions/0008.
+    A full collection holds the interpreter for 20 to 35 ms, longer than a sound card waits; see
+    docs/decisions/0008.
     """
     gc.collect()
-    keep()
+    gc.freeze()
     try:
         yield
     finally:
         gc.unfreeze()
 
 
-def keep() -> None:
-    """The same for what was loaded since."""
-    gc.freeze()
+@contextmanager
+def loading() -> Iterator[None]:
+    """The same for what is loaded inside the block, for blocks inside `loaded`."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     Measure = Callable[[Asked], Awaitable[Sequence[Row]]]
 
 GROUPS: dict[str, tuple[str, ...]] = {
-    "conversation": ("conversation.rows", "through_pulse.rows", "hazard.rows"),
+    "conversation": ("conversation.rows", "through_pulse.rows", "hazard.rows", "gil_hold.rows"),
     "barge-in": ("barge_in.rows",),
     "endpointing": ("endpointing.rows",),
     "idle": ("idle.rows",),

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from edge.bench.curve import with_table
-from edge.bench.rows import TARGETS
+from edge.bench.rows import ENGINES_AT_WORK, TARGETS
 
 Record = dict[str, Any]
 OURS = "edge"
@@ -37,6 +37,11 @@ MEANING = {
     "idle_driver": "PortAudio in and out with nothing behind it",
     "memory_silence": "resident, without recogniser and voice",
     "memory_stock": "resident, all engines",
+    "gil_hold_nobody": "longest wait of a thread for its turn, nothing at work",
+    **{
+        f"gil_hold_{name}": f"the same during one piece of work: {name.replace('_', ' ')}"
+        for name in ENGINES_AT_WORK
+    },
     "import": "import edge, edge.app in a fresh process",
     "import_cpu": "the same in CPU time",
     "ready": "start of a process to the first block listened to",

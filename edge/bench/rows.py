@@ -45,6 +45,10 @@ class Target:
         return ", ".join(f"{name} <= {limit:g}" for name, limit in named if limit is not None)
 
 
+ENGINES_AT_WORK = (
+    "warm_up", "recogniser", "recogniser_load", "tts", "vad", "wake_word", "echo_canceller",
+    "answer", "garbage",
+)  # fmt: skip
 TARGETS: dict[str, Target] = {
     "first_sound_silence": Target(p50=230),
     "first_sound_command": Target(p50=450, p95=700),
@@ -55,6 +59,7 @@ TARGETS: dict[str, Target] = {
     "idle_quiet": Target(p50=0.01),
     "idle_speech": Target(p50=0.06),
     "memory_stock": Target(p50=200),
+    **{f"gil_hold_{name}": Target(p95=20) for name in ENGINES_AT_WORK},
     "import": Target(p50=0.2),
     "ready": Target(p50=1.5),
     "installed": Target(p50=300),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -12,7 +13,7 @@ import numpy as np
 import pytest
 
 from edge.audio.wav import write_wav
-from edge.bench import curve, endpointing, page, rows, speech, turns
+from edge.bench import curve, endpointing, gil_hold, page, rows, speech, turns
 from edge.bench.groups import GROUPS
 from edge.bench.machine import machine, resident_mb
 from edge.bench.remembered import RememberedPartials
@@ -92,7 +93,7 @@ def test_the_names_that_others_compare_by_stay() -> None:
         "first_sound_silence", "first_sound_command", "first_sound_pulse", "hazard",
         "barge_in_pause", "barge_in", "idle_quiet", "idle_speech", "memory_stock", "import",
         "ready", "installed",
-    }  # fmt: skip
+    } | {f"gil_hold_{name}" for name in rows.ENGINES_AT_WORK}  # fmt: skip
 
 
 def test_the_machine_is_named() -> None:
@@ -235,6 +236,18 @@ def test_the_conversation_is_measured_with_scripted_and_with_our_own_engines() -
     assert found["first_sound_silence"]["n"] == 1
     assert found["first_sound_silence"]["p50"] >= 150
     assert found["hazard"]["n"] == 1
+    held = {name for name in found if name.startswith("gil_hold_")}
+    assert held == {f"gil_hold_{name}" for name in (*rows.ENGINES_AT_WORK, "nobody")}
+
+
+@pytest.mark.engines
+async def test_a_thread_that_is_shut_out_is_noticed() -> None:
+    digits = list(range(3_000_000))
+    with gil_hold.Probe() as probe:
+        idle = await gil_hold.held(probe, lambda: asyncio.sleep(0.05))
+        sorting = await gil_hold.held(probe, lambda: asyncio.to_thread(sorted, digits))
+    assert sorting > 2 * idle
+    assert sorting > 0.01
 
 
 @pytest.mark.engines
