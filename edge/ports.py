@@ -71,6 +71,13 @@ class Hypothesis:
     """Open-vocabulary reading of the same sound, where the recogniser has one."""
     confidence: float = 1.0
     """0 to 1; 1 where the engine has no notion of it."""
+    nearest: str = ""
+    """Of a final one that is no command: the command that sounds most like it, if there is any."""
+
+    @property
+    def trust(self) -> float:
+        """0 to 1: how far a final hypothesis believes that the nearest command was said."""
+        return self.confidence if self.is_command else 1 - self.confidence
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,9 +87,10 @@ class PocketSphinxRecognizer:
         trust = self._trusted(evidence)
         accepted = trust >= _ACCEPTED
         dictation = _shown(evidence.dictation, self._spaced)
-        text = _shown(evidence.command, self._spaced) if accepted else dictation
-        confidence = trust if accepted else 1 - trust
-        return Hypothesis(text, True, accepted, dictation, confidence)
+        command = _shown(evidence.command, self._spaced)
+        if accepted:
+            return Hypothesis(command, True, True, dictation, trust)
+        return Hypothesis(dictation, True, False, dictation, 1 - trust, nearest=command)
 
     def _load(self) -> Searches:
         if self._searches is None:

@@ -78,6 +78,8 @@ class FakeRecognizer:
     """Texts that it reports as trusted commands."""
     mishears: Mapping[str, str] = field(default_factory=dict)
     """What it makes of a text, where that differs."""
+    nearest: Mapping[str, tuple[str, float]] = field(default_factory=dict)
+    """The command that a text, as it was misheard, is nearest to, and how far that is trusted."""
     final_seconds: float = 0.0
     """Time it takes from the end of the sound to the final hypothesis."""
     fail_after_seconds: float | None = None
@@ -110,11 +112,14 @@ class FakeRecognizer:
 
     def _hypothesis(self, text: str, *, final: bool) -> Hypothesis:
         understood = self.mishears.get(text, text)
+        command, trust = self.nearest.get(understood, ("", 0.0))
         return Hypothesis(
             text=understood,
             final=final,
             is_command=understood in self.commands,
             dictation=understood,
+            confidence=1.0 - trust,
+            nearest=command if final else "",
         )
 
 

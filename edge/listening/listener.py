@@ -51,7 +51,6 @@ class Listener:
         """Its `words` and learned `pauses` may be set when language or speaker change."""
         self._overlap = OverlapOnset(settings.level_gate_rms)
         self.turns.activity.onset_rule = self._overlap
-        self._speaking = False
         self._key_down_at: float | None = None
 
     async def run(self, blocks: AsyncIterator[Block], *, patient: bool = False) -> None:
@@ -71,7 +70,7 @@ class Listener:
 
     def set_speaking(self, saying: Callable[[], str] | None, *, open_loudspeaker: bool) -> None:
         """We speak from now on (`saying` gives the text), or (None) have stopped."""
-        self._speaking = saying is not None
+        self.turns.speaking = saying is not None
         self.turns.said = saying if open_loudspeaker else None
         if saying is None:
             self._overlap.stop(self._clock())
@@ -128,7 +127,7 @@ class Listener:
         word = self._cascade.wake_word(block)
         if word and self._refractory.allows(word, block.at):
             self._called(word, block.at)
-        if self._attention.attentive or self._speaking or turns.is_busy:
+        if self._attention.attentive or turns.speaking or turns.is_busy:
             turns.follow(block, self._cascade.listen(block))
             if not turns.is_busy:
                 self._report.attention(self._attention.pass_time(block.at))

@@ -9,6 +9,7 @@ from edge.listening.barge_in import is_echo
 from edge.listening.endpointing import TurnSoFar, end_reason
 from edge.listening.pauses import Pauses
 from edge.listening.preroll import Preroll
+from edge.listening.stopping import as_stop_order
 from edge.listening.utterance import Utterance
 from edge.listening.voice_activity import Change, VoiceActivity
 from edge.listening.wake_word import WORD_ENDS_WITHIN
@@ -54,6 +55,8 @@ class TurnFollower:
         """A key is held: the turn is open whatever is heard, until it is released."""
         self.said: Callable[[], str] | None = None
         """What our own loudspeaker says, where it can reach the microphone."""
+        self.speaking = False
+        """We are saying something, wherever it can be heard."""
         self._ears = ears
         self._settings = settings
         self._is_complete = is_complete
@@ -80,6 +83,7 @@ class TurnFollower:
     def open(self, onset: float) -> None:
         """A turn begins; the recogniser hears what came shortly before it too."""
         self.utterance = utterance = Utterance(onset, self._understood)
+        utterance.over_us = self.speaking
         utterance.note_said(self.said)
         for samples in self.preroll.since(max(onset - PREROLL_SECONDS, self._not_before)):
             utterance.feed(samples)
@@ -164,6 +168,8 @@ class TurnFollower:
             utterance.complete = hypothesis.is_command or self._is_complete(hypothesis.text)
         elif is_echo(hypothesis.text, utterance.said, self.words):
             hypothesis = replace(hypothesis, text="", is_command=False, dictation="")
+        elif utterance.over_us:
+            hypothesis = as_stop_order(hypothesis, utterance.said, self.words)
         self._tell(hypothesis, utterance)
 
     def _tell(self, hypothesis: Hypothesis, utterance: Utterance) -> None:

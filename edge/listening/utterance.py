@@ -42,6 +42,8 @@ class Utterance:
         self.judged: float | None = None
         self.said: tuple[str, ...] = ()
         """What our own loudspeaker said meanwhile."""
+        self.over_us = False
+        """It began while we were saying something."""
         self._tell = tell
         self._waiting: list[Samples] = []
         self._sounds: list[Samples] = []

@@ -74,6 +74,7 @@ async def stage(
     open_loudspeaker: bool = False,
     outputs: tuple[str, ...] = ("room",),
     role: Role = Role.OWNER,
+    recognizer: FakeRecognizer | None = None,
     **listening: Any,
 ) -> AsyncIterator[Stage]:
     """A running conversation with one microphone; `speaker` is the first output's."""
@@ -84,7 +85,8 @@ async def stage(
     microphone, clock = FakeMicrophone("main"), FakeClock()
     speakers = [FakeSpeaker(name) for name in outputs]
     made = [_output(speaker, open_loudspeaker) for speaker in speakers]
-    engines = Engines(recognizer=lambda _: FakeRecognizer(), synthesizer=FakeSynthesizer())
+    ears = recognizer or FakeRecognizer()
+    engines = Engines(recognizer=lambda _: ears, synthesizer=FakeSynthesizer())
     hearing = Hearing(
         microphone=microphone,
         vad=FakeVoiceActivityDetector(),

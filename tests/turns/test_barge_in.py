@@ -17,6 +17,7 @@ from edge.events import (
     SkillAnswered,
     SpeechStarted,
 )
+from edge.fakes.engines import FakeRecognizer
 from edge.fakes.voices import noise, say
 from tests.turns.conftest import Stage, stage
 
@@ -50,6 +51,18 @@ async def test_words_stop_the_answer_and_are_answered() -> None:
         await world.until(PlaybackFinished, 2)
         assert [event.skill for event in world.happened(SkillAnswered)][1] == "time.now"
         assert len(world.happened(BargedIn)) == 1
+
+
+async def test_a_misheard_stop_ends_the_answer_and_is_not_answered_itself() -> None:
+    misheard = FakeRecognizer(mishears={"stop": "skull"}, nearest={"skull": ("stop", 0.2)})
+    async with stage(recognizer=misheard) as world:
+        began = await _speaking(world)
+        world.microphone.hear(say("stop"), at=began + 1.0)
+        await world.until(BargedIn)
+        answered = await world.until(SkillAnswered, 2)
+        assert (answered.skill, answered.reply) == ("hush", "")
+        await asyncio.sleep(5)
+        assert len(world.happened(PlaybackStarted)) == 1
 
 
 async def test_the_pause_comes_within_120_ms_of_the_voice() -> None:
