@@ -7,10 +7,11 @@ reads one line a turn, without colour, cursor movement or redrawing.
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from typing import TYPE_CHECKING, Protocol
 
-from edge.commands.lines import Status, coloured, line
+from edge.commands.lines import Status, coloured, folded, line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -79,17 +80,20 @@ class TerminalConsole:
         )
 
     def tell(self, text: str) -> None:
-        from prompt_toolkit import print_formatted_text
-
-        print_formatted_text(self._ansi(text))
+        self._print(folded(text, _columns()))
 
     async def show(self, events: Subscription) -> None:
         async for event in events:
-            text = coloured(event)
+            text = coloured(event, _columns())
             if text is not None:
-                self.tell(text)
+                self._print(text)
             if self._status.note(event):
                 self._session.app.invalidate()
+
+    def _print(self, text: str) -> None:
+        from prompt_toolkit import print_formatted_text
+
+        print_formatted_text(self._ansi(text))
 
     async def typed(self) -> AsyncIterator[str]:
         from prompt_toolkit.patch_stdout import patch_stdout
@@ -100,3 +104,7 @@ class TerminalConsole:
                     yield (await self._session.prompt_async()).strip()
                 except EOFError:
                     return
+
+
+def _columns() -> int:
+    return shutil.get_terminal_size().columns

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from edge.events import (
@@ -57,11 +58,22 @@ def _trouble(event: Event) -> str | None:
             return None
 
 
-def coloured(event: Event) -> str | None:
-    """The same line with colour for a terminal."""
-    text = line(event)
-    if text is None:
+def folded(text: str, columns: int) -> str:
+    """Broken between words where it is wider than that; a terminal would break inside of them.
+
+    What has no words that fit, as Chinese, is left to the terminal.
+    """
+    if max(map(len, text.split()), default=0) > columns:
+        return text
+    return textwrap.fill(text, columns, break_on_hyphens=False)
+
+
+def coloured(event: Event, columns: int) -> str | None:
+    """The same line with colour for a terminal so wide."""
+    plain = line(event)
+    if plain is None:
         return None
+    text = folded(plain, columns)
     match event:
         case SkillAnswered():
             return f"{BOLD}{text}{RESET}"
