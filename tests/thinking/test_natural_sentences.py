@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from tests.thinking.conftest import Talk
 
 HERE = Path(__file__).parent
-LANGUAGES = ("en",)
+LANGUAGES = ("en", "zh")
 
 
 def _asked_for(code: str) -> Iterator[tuple[str, str, str]]:
