@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
+import time
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -43,6 +44,42 @@ class VirtualTimeLoop(asyncio.SelectorEventLoop):
 
     def time(self) -> float:
         return self._jumping.now
+
+
+class _WaitingSelector(selectors.SelectSelector):
+    """Adds the wait that was asked for to the clock, however long it became."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.now = 0.0
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        began = time.monotonic()
+        ready = super().select(timeout)
+        waited = time.monotonic() - began
+        self.now += waited if timeout is None else min(waited, max(0.0, timeout))
+        return ready
+
+
+class UnhurriedLoop(asyncio.SelectorEventLoop):
+    """An event loop whose time passes only while it waits: with real threads, as with real engines.
+
+    On an idle machine it keeps real time but for the loop's own work. Where the machine is busy
+    with other things, time passes more slowly, and no sound comes late for that.
+    """
+
+    def __init__(self) -> None:
+        self._waiting = _WaitingSelector()
+        super().__init__(self._waiting)
+
+    def time(self) -> float:
+        return self._waiting.now
+
+
+def run_unhurried(main: Coroutine[Any, Any, T]) -> T:
+    """Run `main` to its end on an UnhurriedLoop."""
+    with asyncio.Runner(loop_factory=UnhurriedLoop) as runner:
+        return runner.run(main)
 
 
 def run_in_virtual_time(main: Coroutine[Any, Any, T]) -> T:
