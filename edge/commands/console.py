@@ -7,9 +7,11 @@ reads one line a turn, without colour, cursor movement or redrawing.
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
+import stat
 import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TextIO
 
 from edge.commands.lines import Status, coloured, folded, line
 
@@ -47,20 +49,25 @@ class PlainConsole:
         """Lines as they come; ends with the input (a closed or absent one ends at once)."""
         if sys.stdin is None or sys.stdin.closed:
             return
-        loop = asyncio.get_running_loop()
-        reader = asyncio.StreamReader()
-        protocol = asyncio.StreamReaderProtocol(reader)
-        try:
-            transport, _ = await loop.connect_read_pipe(lambda: protocol, sys.stdin)
-        except (ValueError, OSError):  # a plain file or /dev/null is no pipe
+        if not _is_waited_for(sys.stdin):
             for text in await asyncio.to_thread(sys.stdin.readlines):
                 yield text.strip()
             return
+        loop = asyncio.get_running_loop()
+        reader = asyncio.StreamReader()
+        protocol = asyncio.StreamReaderProtocol(reader)
+        transport, _ = await loop.connect_read_pipe(lambda: protocol, sys.stdin)
         try:
             while text := await reader.readline():
                 yield text.decode(errors="replace").strip()
         finally:
             transport.close()
+
+
+def _is_waited_for(file: TextIO) -> bool:
+    """A pipe, a socket or a terminal; /dev/null and plain files always have an answer ready."""
+    mode = os.fstat(file.fileno()).st_mode
+    return stat.S_ISFIFO(mode) or stat.S_ISSOCK(mode) or file.isatty()
 
 
 class TerminalConsole:

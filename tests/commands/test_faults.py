@@ -320,6 +320,14 @@ def test_a_reader_that_goes_away_is_no_error(tmp_path: Path, words: tuple[str, .
     assert (child.wait(20), told) == (1, "")
 
 
+def test_an_input_of_nothing_is_the_end_of_typing(tmp_path: Path) -> None:
+    done = subprocess.run(
+        command("run", "--plain", "--fake"), env=environment(tmp_path), stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, timeout=20, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_a_closed_standard_input_is_the_end_of_typing(tmp_path: Path) -> None:
     shell = shutil.which("sh")
     assert shell
