@@ -1,9 +1,4 @@
-"""The command line: what can be typed, and what each exit code means.
-
-Exit codes: 0 done; 1 failed; 2 wrong usage; 3 settings; 4 device; 5 input (a file, a text, the name
-of a voice or language); 6 engine; 7 state folder; 8 not allowed to leave the device; 9 no speech in
-a recording; 130 interrupted by Ctrl-C.
-"""
+"""The command line: what can be typed, and how every command ends."""
 
 from __future__ import annotations
 
@@ -34,13 +29,22 @@ A voice assistant that runs on this machine and keeps what it hears to itself.
   edge bench               measure the product on this machine
 """
 
+EXIT_CODES = """\
+exit codes: 0 done; 1 failed; 2 wrong usage; 3 settings; 4 device; 5 input (a file, a text, the
+name of a voice or language); 6 engine; 7 state folder; 8 not allowed to leave the device; 9 no
+speech in a recording; 130 interrupted by Ctrl-C
+"""
+
 SLOWEST, FASTEST = 80, 450
 
 
 def parser() -> argparse.ArgumentParser:
     """Every command with its options."""
     top = argparse.ArgumentParser(
-        prog="edge", description=ABOUT, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="edge",
+        description=ABOUT,
+        epilog=EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     top.add_argument("--version", action="version", version=f"edge {__version__}")
     top.add_argument("--config", type=Path, metavar="FILE", help="settings file (EDGE_CONFIG)")
@@ -59,8 +63,14 @@ def parser() -> argparse.ArgumentParser:
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
+def _command(commands: Commands, name: str, purpose: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name, help=purpose, description=f"{purpose[0].upper()}{purpose[1:]}."
+    )
+
+
 def _add_run(commands: Commands) -> None:
-    run = commands.add_parser("run", help="start the assistant")
+    run = _command(commands, "run", "start the assistant")
     run.add_argument("--plain", action="store_true", help="one line per fact, no decoration")
     run.add_argument("--mode", choices=("wake word", "key", "continuous"), help="when to listen")
     run.add_argument("--input", metavar="DEVICE", help="microphone: name, file:PATH or stdin")
@@ -70,8 +80,8 @@ def _add_run(commands: Commands) -> None:
 
 
 def _add_ask(commands: Commands) -> None:
-    ask = commands.add_parser("ask", help="one question from a recording or as text")
-    ask.add_argument("question", metavar='FILE.wav|"TEXT"')
+    ask = _command(commands, "ask", "one question from a recording or as text")
+    ask.add_argument("question", metavar='FILE.wav|"TEXT"', help="a recording, or the words")
     ask.add_argument("--json", action="store_true", help="print one object")
     ask.add_argument("--fast", action="store_true", help="do not wait at real speed, do not speak")
     ask.add_argument("--output", metavar="DEVICE", help="output: name, file:PATH, stdout or null")
@@ -79,8 +89,8 @@ def _add_ask(commands: Commands) -> None:
 
 
 def _add_say(commands: Commands) -> None:
-    say = commands.add_parser("say", help="speak a sentence")
-    say.add_argument("text")
+    say = _command(commands, "say", "speak a sentence")
+    say.add_argument("text", help="what to say, in quotes")
     say.add_argument("--language", metavar="CODE", help="language of the text, e.g. en, zh")
     say.add_argument("--voice", metavar="NAME", help="the engine's name of a voice")
     rates = f"words a minute, {SLOWEST} to {FASTEST}"
@@ -90,6 +100,8 @@ def _add_say(commands: Commands) -> None:
 
 def _words_per_minute(text: str) -> int:
     """Words a minute that eSpeak NG can speak."""
+    if not text.isdecimal():
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of words a minute')
     rate = int(text)
     if not SLOWEST <= rate <= FASTEST:
         raise argparse.ArgumentTypeError(f"{rate} is outside {SLOWEST} to {FASTEST} words a minute")
@@ -97,7 +109,7 @@ def _words_per_minute(text: str) -> int:
 
 
 def _add_listen(commands: Commands) -> None:
-    listen = commands.add_parser("listen", help="write down what is said")
+    listen = _command(commands, "listen", "write down what is said")
     listen.add_argument("file", nargs="?", metavar="FILE.wav", help="default: the microphone")
     listen.add_argument("--json", action="store_true", help="one line a partial and final")
     listen.add_argument("--fast", action="store_true", help="read a file as fast as it goes")
@@ -105,25 +117,25 @@ def _add_listen(commands: Commands) -> None:
 
 
 def _add_devices(commands: Commands) -> None:
-    devices = commands.add_parser("devices", help="microphones and outputs by name")
-    devices.add_argument("--json", action="store_true")
+    devices = _command(commands, "devices", "microphones and outputs by name")
+    devices.add_argument("--json", action="store_true", help="print one object")
 
 
 def _add_doctor(commands: Commands) -> None:
-    doctor = commands.add_parser("doctor", help="check this machine and measure the sound loop")
-    doctor.add_argument("--json", action="store_true")
+    doctor = _command(commands, "doctor", "check this machine and measure the sound loop")
+    doctor.add_argument("--json", action="store_true", help="print one object")
     doctor.add_argument("--no-sound", action="store_true", help="leave out the audible click")
 
 
 def _add_bench(commands: Commands) -> None:
-    bench = commands.add_parser("bench", help="measure the product on this machine")
+    bench = _command(commands, "bench", "measure the product on this machine")
     bench.add_argument(
         "what",
         nargs="?",
         choices=("conversation", "barge-in", "endpointing", "idle", "memory", "start"),
         help="one group only",
     )
-    bench.add_argument("--json", action="store_true")
+    bench.add_argument("--json", action="store_true", help="print one object")
     bench.add_argument("--turns", type=int, default=20, metavar="N", help="turns a row (20)")
     bench.add_argument(
         "--recordings",

@@ -9,6 +9,7 @@ import pytest
 
 from edge import __version__
 from edge.cli import main, parser
+from edge.errors import EdgeError
 
 COMMANDS = ("run", "ask", "say", "listen", "devices", "doctor", "bench")
 
@@ -49,6 +50,29 @@ def test_wrong_usage_ends_with_2(
     code, out, err = _ended(capsys, *words)
     assert (code, out) == (2, "")
     assert err.startswith("usage: edge")
+
+
+def test_the_exit_code_of_every_error_is_explained() -> None:
+    told = parser().format_help()
+    for code in sorted({error.exit_code for error in _errors(EdgeError)}):
+        assert f" {code} " in told.partition("exit codes:")[2]
+
+
+def _errors(root: type[EdgeError]) -> list[type[EdgeError]]:
+    return [root, *(error for below in root.__subclasses__() for error in _errors(below))]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_says_what_it_is_for(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    code, out, err = _ended(capsys, name, "--help")
+    assert (code, err) == (0, "")
+    words = out.split("options:")[0].strip().splitlines()
+    assert any(line.endswith(".") for line in words), out
+
+
+def test_a_rate_in_words_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    _, _, err = _ended(capsys, "say", "hi", "--rate", "fast")
+    assert 'argument --rate: "fast" is no number of words a minute' in err
 
 
 def test_a_rate_out_of_range_is_told_with_the_range(capsys: pytest.CaptureFixture[str]) -> None:
