@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 COMMANDS: Options = {"bestpath": False, "wip": 0.01}
 """Options of the grammar: a second pass through the lattice would cost seconds and gain nothing."""
+SYLLABLES: Options = {"beam": 1e-60, "pbeam": 1e-60, "wbeam": 1e-48}
+"""Wider beams where words are a syllable or two: with PocketSphinx's own (1e-48, 1e-48, 7e-29) most
+Mandarin commands that were missed had been dropped on the way, though they fit the sound best."""
 DICTATION: Options = {"fwdflat": False, "bestpath": False, "ds": 2, "maxhmmpf": 3000}
 """Options of the open search: one pass, every other frame's densities."""
 VOCABULARY = 40_000
@@ -52,18 +55,15 @@ def load(model: SphinxModel, grammar: str, spaced: bool, cache: Cache) -> Decode
     name = f"pocketsphinx-{model.acoustic.name}"
     with cache.files(name, mark, lambda: fitted_files(model, grammar, spaced)) as folder:
         acoustic: Options = {"hmm": str(model.acoustic)}
+        searched: Options = {**acoustic, **COMMANDS, **({} if spaced else SYLLABLES)}
         spoken, phones = str(folder / "command.dict"), str(folder / "phones.dict")
         dictation = str(folder / "dictation.dict")
         return Decoders(
-            NativeDecoder(
-                {**acoustic, "dict": spoken, "fsg": str(folder / "command.fsg"), **COMMANDS}
-            ),
+            NativeDecoder({**searched, "dict": spoken, "fsg": str(folder / "command.fsg")}),
             NativeDecoder(
                 {**acoustic, "dict": dictation, "lm": str(model.language_model), **DICTATION}
             ),
-            NativeDecoder(
-                {**acoustic, "dict": phones, "fsg": str(folder / "phones.fsg"), **COMMANDS}
-            ),
+            NativeDecoder({**searched, "dict": phones, "fsg": str(folder / "phones.fsg")}),
         )
 
 

@@ -64,6 +64,7 @@ class Searches:
         loaded = load(model, grammar, spaced, cache or Cache())
         self._command, self._dictation, self._loop = loaded.command, loaded.dictation, loaded.loop
         self._all = loaded.each()
+        self._whole_mean = not spaced
         self._waiting: list[Samples] = []
         self._heard: list[Samples] = []
         self._settled = False
@@ -85,9 +86,14 @@ class Searches:
             self._settle()
 
     def _settle(self) -> None:
-        """Set the feature mean from the loud part of the first moments, then catch up."""
+        """Set the feature mean from the loud part of the first moments, then catch up.
+
+        From all of them for Mandarin, whose model heard its speech with the pauses: 17 commands
+        of 40 instead of 15.
+        """
         heard = np.concatenate(self._waiting or [np.zeros(_FRAME, np.int16)])
-        mean = ",".join(f"{value:.5g}" for value in self._loop.mean_of(_loud(heard)))
+        sample = heard if self._whole_mean else _loud(heard)
+        mean = ",".join(f"{value:.5g}" for value in self._loop.mean_of(sample))
         for decoder in self._all:
             decoder.cepstral_mean = mean
             decoder.start()
