@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import subprocess
 import sys
 import weakref
 
+import pytest
+
 from edge import footprint
+from edge.bench.machine import resident_mb
 
 
 class Thing:
@@ -38,6 +42,18 @@ def test_no_collection_interrupts_loading() -> None:
             later = [[number] for number in range(100)]
         assert gc.isenabled()
         assert not {id(one) for one in later} & {id(one) for one in gc.get_objects()}
+
+
+@pytest.mark.skipif(not hasattr(ctypes.CDLL(None), "malloc_trim"), reason="this is not glibc")
+def test_freed_memory_is_handed_back() -> None:
+    footprint.tune()
+    held = [bytearray(1000) for _ in range(40_000)]
+    last = bytearray(1000)  # keeps the end of the heap from shrinking by itself
+    before = resident_mb()
+    del held
+    footprint.give_back()
+    assert resident_mb() < before - 20
+    assert len(last) == 1000
 
 
 def test_threads_give_way_soon() -> None:

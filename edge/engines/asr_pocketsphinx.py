@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
 import numpy as np
 
+from edge import footprint
 from edge.engines.pocketsphinx_model import SphinxModel
 from edge.engines.pocketsphinx_search import Searches
+from edge.engines.stable_words import StableWords
 from edge.ports import Hypothesis
 
 if TYPE_CHECKING:
@@ -62,22 +64,25 @@ class PocketSphinxRecognizer:
         async with self._busy:
             searches = await self._run(self._load)
             await self._run(searches.start)
-            shown = ""
+            shown, stable = "", StableWords()
             async for piece in _pieces(sound):
-                text = await self._run(self._partial, searches, piece)
+                text = await self._run(self._partial, searches, piece, stable)
                 if text and text != shown:
                     shown = text
                     yield Hypothesis(text)
             yield self._final(await self._run(searches.finish))
+            await self._run(footprint.give_back)  # a search needs some MB that the next may not
 
-    def _partial(self, searches: Searches, piece: Samples) -> str:
-        """The words so far: a command's where it is trusted, so that its end is known at once."""
+    def _partial(self, searches: Searches, piece: Samples, stable: StableWords) -> str:
+        """The words so far: a trusted command's at once, so that its end is; others when stable."""
         searches.hear(piece)
         evidence = searches.partial()
         if evidence is None:
             return ""
-        trusted = self._trusted(evidence) >= _ACCEPTED or not evidence.dictation
-        return _shown(evidence.command if trusted else evidence.dictation, self._spaced)
+        trusted = self._trusted(evidence) >= _ACCEPTED
+        text = evidence.command if trusted else evidence.dictation or evidence.command
+        settled = stable.after(text)
+        return _shown(text if trusted else settled, self._spaced)
 
     def _trusted(self, evidence: Evidence) -> float:
         phones = (evidence.command_phones, evidence.dictation_phones)
