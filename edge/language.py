@@ -48,6 +48,8 @@ class TrustWeights:
     """Of how far dictation heard the command's phones, 0 to 1."""
     gap: float
     """Of the raw score gap a frame between the command and bare phones."""
+    coverage: float = 0.0
+    """Of how many phones the command has for each that dictation heard, at most 1."""
 
 
 @dataclass(frozen=True, slots=True)

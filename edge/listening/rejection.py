@@ -34,7 +34,8 @@ def command_trust(
     weights = rejection.noise if noisy else rejection.quiet
     bounded = max(-_LARGEST_GAP, min(_LARGEST_GAP, gap))
     agreed = weights.agreement * agreement(command, dictation)
-    evidence = weights.constant + agreed + weights.gap * bounded
+    covered = weights.coverage * min(1.0, len(command) / max(1, len(dictation)))
+    evidence = weights.constant + agreed + covered + weights.gap * bounded
     return 1 / (1 + math.exp(-evidence))
 
 

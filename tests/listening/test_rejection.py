@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from edge.language import load
+from edge.language import Rejection, TrustWeights, load
 from edge.listening.rejection import agreement, command_trust, edits
 
 _trust = partial(command_trust, load("en").rejection)
@@ -39,3 +39,9 @@ def test_nothing_heard_is_no_command() -> None:
 def test_in_noise_less_agreement_is_asked_for() -> None:
     half = _TIMER[:3]
     assert _trust(_TIMER, half, 6.0, True) > _trust(_TIMER, half, 6.0)
+
+
+def test_a_short_command_in_a_long_sentence_is_less_believed_where_that_is_weighed() -> None:
+    weights = TrustWeights(constant=-2, agreement=0, gap=0, coverage=4)
+    weighed = partial(command_trust, Rejection(weights, weights))
+    assert weighed(_TIMER, _TIMER, 0.0) > 0.5 > weighed(_TIMER[:3], _TIMER, 0.0)
