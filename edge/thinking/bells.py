@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from edge.store.records import Reminder
 from edge.thinking.actions import ScheduleChanged
-from edge.thinking.moments import moment_of, repeat_of
+from edge.thinking.moments import day_of, moment_of, on_day, repeat_of
 from edge.thinking.schedule import next_time
 
 if TYPE_CHECKING:
@@ -35,6 +35,21 @@ def named(rows: Sequence[Reminder], name: str) -> list[Reminder]:
         return list(rows)
     exact = [row for row in rows if row.name.casefold() == wanted]
     return exact or [row for row in rows if wanted in row.name.casefold()]
+
+
+def ringing_on(
+    context: Context, rows: Sequence[Reminder], slots: Mapping[str, Any]
+) -> list[Reminder]:
+    """Those that ring on the day that was named; all where none was."""
+    try:
+        day = day_of(slots, context.now.date())
+    except ValueError:
+        return []
+    if day is None:
+        return list(rows)
+    before = on_day(day, 0, 0, context.now) - timedelta(seconds=1)
+    dues = [(row, next_time(row, before) if row.repeat else row.due) for row in rows]
+    return [row for row, due in dues if due.astimezone(context.now.tzinfo).date() == day]
 
 
 def name_in(slots: Mapping[str, Any]) -> str:
@@ -140,8 +155,9 @@ def nothing(context: Context, kind: str, name: str = "") -> Answer:
     return context.reply(f"{kind}.none")
 
 
-def listed(context: Context, kind: str) -> Answer:
-    found = mine(context, kind)
+def listed(context: Context, kind: str, slots: Mapping[str, Any] | None = None) -> Answer:
+    """All of a kind, or those of the day that was named."""
+    found = ringing_on(context, mine(context, kind), slots or {})
     if not found:
         return nothing(context, kind)
     items = context.phrases.join([describe(context, row) for row in found])

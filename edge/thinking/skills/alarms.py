@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from edge.thinking.context import Context
     from edge.thinking.skill import Slots
 
+DATE = ("relative_day", "weekday", "month", "holiday")
 FOLLOW = dict.fromkeys(("number", "when", "date", "duration"), "alarm.set")
 
 
@@ -26,14 +27,20 @@ def set_alarm(slots: Slots, context: Context) -> Answer:
 
 @skill("alarm.list", private=True)
 def list_alarms(slots: Slots, context: Context) -> Answer:
-    return bells.listed(context, "alarm")
+    return bells.listed(context, "alarm", slots)
 
 
 @skill("alarm.cancel", Effect.REVERSIBLE)
 def cancel_alarm(slots: Slots, context: Context) -> Answer:
-    """The one of that name or at that time, else the only one."""
+    """The one of that name, on that day or at that time, else the only one.
+
+    One that comes again is not taken away for a single day.
+    """
     name = bells.name_in(slots)
-    found = bells.mine(context, "alarm", name)
+    rows = bells.mine(context, "alarm", name)
+    found = bells.ringing_on(context, rows, slots)
+    if any(slot in slots for slot in DATE):
+        found = [row for row in found if not row.repeat]
     if (clock := clock_of(slots)) is not None:
         hour, minute, sure = clock
         hours = {hour} if sure else {hour, (hour + 12) % 24}

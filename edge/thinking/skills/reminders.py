@@ -27,7 +27,7 @@ def set_reminder(slots: Slots, context: Context) -> Answer:
 
 @skill("reminder.list", private=True)
 def list_reminders(slots: Slots, context: Context) -> Answer:
-    return bells.listed(context, "reminder")
+    return bells.listed(context, "reminder", slots)
 
 
 @skill("reminder.cancel", Effect.REVERSIBLE)
