@@ -74,7 +74,7 @@ async def test_hours_of_mixed_sound_leave_nothing_behind(
     finally:
         room.close()
     warm = soak.samples[len(soak.samples) // 3 :]
-    slope = _slope(warm)
+    slope = _slope(warm, "resident_mb")
     with capsys.disabled():
         print(  # noqa: T201 - the figures are what it is run for
             f"\nsoak of {seconds / 60:.1f} min: {person.summary()}; {_told(soak, warm, slope)}"
@@ -148,10 +148,10 @@ def _underflows(talk: Conversation) -> int:
     return sum(mouth.output.speaker.underflows for mouth in talk.mouths)  # type: ignore[attr-defined]  # PortAudio's
 
 
-def _slope(samples: list[Sample]) -> float:
+def _slope(samples: list[Sample], name: str) -> float:
     """MB an hour, by least squares."""
     hours = np.array([one.at for one in samples]) / 3600
-    return float(np.polyfit(hours - hours[0], [one.resident_mb for one in samples], 1)[0])
+    return float(np.polyfit(hours - hours[0], [getattr(one, name) for one in samples], 1)[0])
 
 
 def _spread(samples: list[Sample], name: str) -> int:
@@ -165,7 +165,8 @@ def _told(soak: Soak, warm: list[Sample], slope: float) -> str:
     sixths = ", ".join(f"{np.median(part):.1f}" for part in parts)
     return (
         f"memory {first.resident_mb:.1f} to {last.resident_mb:.1f} MB "
-        f"({slope:+.2f} MB/h; by sixths {sixths}), "
+        f"({slope:+.2f} MB/h, of which shared with others {_slope(warm, 'shared_mb'):+.2f}; "
+        f"by sixths {sixths}), "
         f"tasks {first.tasks} to {last.tasks}, threads {first.threads} to {last.threads}, "
         f"files {first.files} to {last.files}, {soak.overflows} overflows, "
         f"{soak.underflows} underflows, {soak.bus_lost} events lost, failures {dict(soak.failures)}"

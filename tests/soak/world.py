@@ -44,6 +44,8 @@ class Sample:
 
     at: float
     resident_mb: float
+    shared_mb: float
+    """Of which files and what is shared with other processes, as the sound server's blocks."""
     tasks: int
     threads: int
     files: int
@@ -51,10 +53,12 @@ class Sample:
 
 def sample(now: float) -> Sample:
     """As the kernel counts it."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+    page_mb = os.sysconf("SC_PAGE_SIZE") / 1e6
+    resident, shared = Path("/proc/self/statm").read_text(encoding="ascii").split()[1:3]
     return Sample(
         now,
-        pages * os.sysconf("SC_PAGE_SIZE") / 1e6,
+        int(resident) * page_mb,
+        int(shared) * page_mb,
         len(asyncio.all_tasks()),
         threading.active_count(),
         len(os.listdir("/proc/self/fd")),
