@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from edge.audio.level import clipped_share
+from edge.audio.narrow_band import with_hiss_above
 from edge.audio.resample import resample
 from edge.errors import InputError
 from edge.ports import LISTENING_RATE
@@ -125,7 +126,8 @@ def _sound(raw: bytes, form: _Format, name: str) -> Samples:
         raise InputError(f"{name} is a WAV file without sound")
     channels = _full_scale(raw, form).reshape(-1, form.channels)
     _warn(channels, form, name)
-    return resample(_narrow(channels.mean(axis=1)), form.rate, LISTENING_RATE)
+    samples = resample(_narrow(channels.mean(axis=1)), form.rate, LISTENING_RATE)
+    return samples if form.rate >= LISTENING_RATE else with_hiss_above(samples, form.rate / 2)
 
 
 def _warn(channels: NDArray[np.float64], form: _Format, name: str) -> None:

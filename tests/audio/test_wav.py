@@ -14,6 +14,8 @@ from edge.errors import InputError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from edge.ports import Samples
 
 
@@ -47,8 +49,15 @@ def in_bits(samples: Samples, bits: int) -> bytes:
 def test_every_width_and_rate_becomes_16_khz(bits: int, rate: int) -> None:
     heard = decode_wav(wav(in_bits(tone(rate), bits), rate=rate, bits=bits), "x")
     assert len(heard) == pytest.approx(8_000, abs=2)
-    difference = heard[200:7_800].astype(int) - tone(16_000)[200:7_800]
+    difference = _in_band(heard, rate / 2)[200:7_800] - tone(16_000)[200:7_800]
     assert np.abs(difference).max() < (500 if bits == 8 else 30)
+
+
+def _in_band(samples: Samples, below: float) -> NDArray[np.float64]:
+    """Without what lies above the highest tone that the file can hold."""
+    spectrum = np.fft.rfft(samples)
+    spectrum[np.fft.rfftfreq(len(samples), 1 / 16_000) >= below] = 0
+    return np.fft.irfft(spectrum, len(samples))
 
 
 def test_channels_are_averaged() -> None:
