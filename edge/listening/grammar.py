@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from edge.language import Choice, Language
 
 
-COMPILER = 2
+COMPILER = 3
 """Raised whenever the same language gives another grammar, so that no kept one is used."""
 
 
@@ -40,15 +40,13 @@ class _Compiler:
         self._graph = WordGraph()
         self._rules: dict[tuple[str, State], State] = {}
         self._shared: dict[str, str] = {}
-        self._family = ""
 
     def text(self) -> str:
         end = self._graph.union([END, self._any(self._language.closers, END)])
         states = []
         for skill, sentences in self._language.skills.items():
-            self._family = skill.partition(".")[0]
             state = self._any(sentences, end)
-            follows = self._family in _FOLLOW_UPS
+            follows = skill.partition(".")[0] in _FOLLOW_UPS
             states.append(self._graph.word(f"{RARELY} ", state) if follows else state)
         commands = self._graph.union(states)
         opened = self._any(_openers(self._language), commands)
@@ -120,8 +118,7 @@ class _Compiler:
         language = self._language
         choices = language.lists.get(name, ())
         if name in language.numbers or name in language.letters or len(choices) > _SHARED_FROM:
-            # one copy for places of the same skills where the sentence may (not) end
-            part = f"{self._family}.{name}.{self._graph.may_end(after)}"
+            part = f"{name}.{after}"  # one copy for all places that go on in the same way
             self._shared[part] = name
             return self._graph.word(f"<{part}> ", after)
         return self._any(_said(choices), after)  # nothing for free text

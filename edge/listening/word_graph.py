@@ -64,14 +64,6 @@ class WordGraph:
             return next(iter(alive), DEAD)
         return self.state(arc for state in alive for arc in self._entered(state))
 
-    def may_end(self, state: State) -> bool:
-        """The sentence may be complete here (blanks do not count)."""
-        return state == END or any(
-            label.strip() == SILENT and self.may_end(target)
-            for label, target in self._arcs[state]
-            if target != state
-        )
-
     def _entered(self, state: State) -> Arcs:
         arcs = self._arcs[state]
         return arcs if len(arcs) <= _COPIED else frozenset({(SILENT, state)})
@@ -131,9 +123,9 @@ class FsgText:
     """Writes graphs as one grammar, as PocketSphinx reads it; a part may be shared by many places.
 
     A part that is shared stands in the other graphs as the word "<name>" and is written once: its
-    end leads on to wherever any of its places leads on to. So more is allowed than was asked for
-    ("ten minutes" of a timer, then the rest of an alarm); that costs little and saves most of the
-    memory, as a recogniser keeps a network of phones for every place of a word.
+    end leads on to wherever any of its places leads on to. So its places must all go on in the same
+    way, or more would be allowed than was asked for ("ten minutes" of a timer, then the rest of an
+    alarm). A recogniser keeps a network of phones for every copy of a word.
     """
 
     def __init__(self) -> None:

@@ -175,3 +175,11 @@ def test_whatever_is_listened_for_reaches_the_skill_it_stands_under() -> None:
 def test_every_skill_that_is_listened_for_exists() -> None:
     language = load("en")
     assert set(language.heard["skills"]) <= set(language.skills)
+
+
+def test_a_slot_goes_on_only_as_its_own_sentence_does() -> None:
+    _check(
+        command_grammar(load("en")),
+        ["add four seconds to the timer", "snooze for four seconds", "set a two hour timer"],
+        ["snooze for four seconds to the timer", "set a two hour", "what's two pints in an hour"],
+    )
