@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from edge.cache import Cache
 from edge.engines.asr_pocketsphinx import PocketSphinxRecognizer
 from edge.engines.pocketsphinx_model import SphinxModel, find_models, fit
 from edge.errors import EngineError
@@ -97,6 +98,27 @@ async def test_two_utterances_at_once_are_heard_one_after_the_other(
     samples = speak("what time is it", tmp_path)
     both = await asyncio.gather(_hear(recognizer, samples), _hear(recognizer, samples))
     assert [found[-1].text for found in both] == ["what time is it"] * 2
+
+
+async def test_what_is_fitted_to_the_model_is_kept_and_made_again_when_damaged(
+    tmp_path: Path,
+) -> None:
+    samples = speak("what time is it", tmp_path)
+
+    async def heard() -> str:
+        grammar = command_grammar(load("en"))
+        made = PocketSphinxRecognizer(ENGLISH, grammar, TRUST, cache=Cache(tmp_path / "cache"))
+        text = (await _hear(made, samples))[-1].text
+        made.close()
+        return text
+
+    assert await heard() == "what time is it"
+    (folder,) = (tmp_path / "cache").iterdir()
+    kept = {path.name: path.read_bytes() for path in folder.iterdir()}
+    for name in ("command.fsg", "dictation.dict", "digests"):
+        (folder / name).write_bytes(kept[name][: len(kept[name]) // 2])
+        assert await heard() == "what time is it"
+        assert {path.name: path.read_bytes() for path in folder.iterdir()} == kept
 
 
 async def test_a_missing_model_is_told_with_its_folder(tmp_path: Path) -> None:
