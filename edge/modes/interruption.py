@@ -41,6 +41,10 @@ class PendingInterruption:
     def undecided(self) -> bool:
         return self._paused
 
+    def is_later_than(self, event: SpeechConfirmed | SpeechEnded | Transcribed) -> bool:
+        """The words are those of an earlier sound, which the recogniser was slow with."""
+        return isinstance(event, Transcribed) and event.last_voiced < self._heard.onset
+
     def goes_on(self, event: SpeechStarted) -> None:
         """The voice began anew before it was known what it is."""
         self._heard = replace(self._heard, still_voiced=True, burst=event.onset)
@@ -121,7 +125,7 @@ class Interruptions:
         if isinstance(event, SpeechStarted):
             self._began(event, pending)
             return False
-        if pending is None:
+        if pending is None or pending.is_later_than(event):
             return isinstance(event, Transcribed) and event.final
         wanted = False
         match event:

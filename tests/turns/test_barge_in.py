@@ -18,7 +18,7 @@ from edge.events import (
     SpeechStarted,
 )
 from edge.fakes.engines import FakeRecognizer
-from edge.fakes.voices import noise, say
+from edge.fakes.voices import mumble, noise, say
 from tests.turns.conftest import Stage, stage
 
 if TYPE_CHECKING:
@@ -99,6 +99,17 @@ async def test_a_cough_resumes() -> None:
         assert resumed.reason in ("noise", "nothing")
         assert (await world.until(PlaybackFinished)).completed
         assert world.happened(BargedIn) == []
+
+
+async def test_the_late_words_of_an_earlier_sound_say_nothing_about_a_new_one() -> None:
+    async with stage(recognizer=FakeRecognizer(final_seconds=3.0)) as world:
+        began = await _speaking(world)
+        world.microphone.hear(mumble(0.4), at=began + 1.0)  # its final text comes at 5.8 s
+        await world.until(PlaybackResumed)
+        world.microphone.hear(say("what time is it"), at=began + 5.4)
+        await world.until(BargedIn)
+        assert len(world.happened(PlaybackPaused)) == 2
+        assert len(world.happened(PlaybackResumed)) == 1
 
 
 @pytest.mark.parametrize("after_seconds", [0.4, 0.9, 1.7, 2.6, 4.1])
