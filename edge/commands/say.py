@@ -30,7 +30,7 @@ async def _say(text: str, options: argparse.Namespace, settings: Settings) -> No
     from edge.modes.conversation import spoken
     from edge.speaking.arbiter import Arbiter
     from edge.speaking.items import Item
-    from edge.speaking.speech import Manner
+    from edge.speaking.means import Manner
     from edge.speaking.voice import Voice as Speaking
     from edge.tasks import Tasks
 

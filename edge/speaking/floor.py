@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 from edge.errors import EdgeError
 from edge.events import PlaybackFinished, TurnFailed
 from edge.speaking.items import Item, Priority
-from edge.speaking.speech import Means, Speech
+from edge.speaking.speech import Speech
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from edge.speaking.arbiter import Arbiter
+    from edge.speaking.means import Means
 
 ECHO_BEFORE_SECONDS = 1.5
 """A word may come back from the room, and out of the recogniser, so long after it was said."""

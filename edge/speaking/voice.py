@@ -11,7 +11,7 @@ from edge.events import BargedIn, PlaybackPaused, PlaybackResumed
 from edge.speaking.arbiter import Arbiter, Outcome
 from edge.speaking.floor import Floor
 from edge.speaking.items import Item, Priority
-from edge.speaking.speech import Manner, Means, SpeechOutput
+from edge.speaking.means import Manner, Means, SpeechOutput
 
 if TYPE_CHECKING:
     from collections.abc import Callable
