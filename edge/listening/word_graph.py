@@ -111,7 +111,7 @@ def spell_words(pieces: WordGraph, start: State) -> tuple[WordGraph, State]:
 
 
 def _words_from(pieces: WordGraph, state: State, begun: str) -> Iterator[tuple[str, State]]:
-    for piece, target in pieces.arcs(state):
+    for piece, target in sorted(pieces.arcs(state)):
         word = begun + piece.strip()
         if (piece == SILENT and (target == END or not begun)) or (piece.endswith(" ") and word):
             yield word, target

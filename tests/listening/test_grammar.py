@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from dataclasses import replace
 
 from edge.language import Choice, Language, NumberRange, load
@@ -183,3 +186,19 @@ def test_a_slot_goes_on_only_as_its_own_sentence_does() -> None:
         ["add four seconds to the timer", "snooze for four seconds", "set a two hour timer"],
         ["snooze for four seconds to the timer", "set a two hour", "what's two pints in an hour"],
     )
+
+
+def test_the_same_sentences_give_the_same_text_in_every_process() -> None:
+    """Or what is kept for a grammar would be made anew at every other start."""
+    program = (
+        "from edge.language import load; from edge.listening.grammar import command_grammar; "
+        "print(command_grammar(load('zh')))"
+    )
+    texts = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            env={**os.environ, "PYTHONHASHSEED": seed}, capture_output=True, check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }  # fmt: skip
+    assert len(texts) == 1
