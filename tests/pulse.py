@@ -170,6 +170,11 @@ class Recording:
         raw = np.fromfile(self._path, np.int16)
         return raw[: len(raw) - len(raw) % self._channels].reshape(-1, self._channels)
 
+    @property
+    def frames(self) -> int:
+        """How many there are by now."""
+        return self._path.stat().st_size // (2 * self._channels)
+
     def onset(self, channel: int, level: int = 300) -> float:
         """Seconds to the first sample louder than `level`."""
         return int(np.argmax(np.abs(self.sound[:, channel].astype(int)) > level)) / RATE

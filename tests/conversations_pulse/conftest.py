@@ -19,6 +19,13 @@ def _only_where_the_machine_is_ours(long_run: bool) -> None:
         pytest.skip("a conversation through PulseAudio in real time: run by `make long`")
 
 
+@pytest.fixture
+def stop_seconds() -> float:
+    """From a voice's first audible sample to silence; `python -m tests.conversations_pulse`
+    measures it."""
+    return 0.4
+
+
 @pytest.fixture(scope="package")
 def lab() -> Iterator[PulseBench]:
     """A sound server with a room and two outputs of one channel each."""

@@ -22,6 +22,7 @@ from edge.bus import Bus
 from edge.events import PlaybackStarted
 from edge.modes.conversation import Conversation  # noqa: TC001 - loaded before any loop runs
 from edge.settings import ListeningSettings, MicrophoneSettings, OutputSettings, Settings
+from edge.speaking.items import Item
 from tests.pulse import RATE
 from tests.quality.sound import speak
 
@@ -41,11 +42,15 @@ PERSON, EAR, LOUD = 0, 2, 3
 AUDIBLE = 60
 SILENCE_SECONDS = 0.25
 """Longer than any pause within a word, shorter than a reply's wait."""
-STOP_SECONDS = 0.4
-"""From a voice's first audible sample to silence, with room for a busy machine; `python -m
-tests.conversations_pulse` measures it."""
 LONG = "what can you do"
 """Has a long answer."""
+UNBROKEN = (
+    "The kitchen timer has seven minutes left and the one for the laundry forty two and the oven "
+    "will be warm in a quarter of an hour so that the bread can go in before the guests arrive"
+)
+"""Is said without a pause."""
+WITHIN_SECONDS = 0.2
+"""Longer than any silence within what is said without a pause."""
 STARVED_SECONDS = 0.1
 """A loop so late, or so much sound missing in a recording: the machine had other things to do."""
 ATTEMPTS = 3
@@ -105,18 +110,25 @@ class Stage:
 
     def now(self) -> int:
         """Frames recorded so far."""
-        return len(self.recording.sound)
+        return self.recording.frames
 
-    def spans(self, channel: int, since: int = 0) -> list[tuple[int, int]]:
-        """Where a channel sounds, first to last audible frame, split by SILENCE_SECONDS."""
+    def spans(
+        self, channel: int, since: int = 0, silence: float = SILENCE_SECONDS
+    ) -> list[tuple[int, int]]:
+        """Where a channel sounds, first to last audible frame, split by so many silent seconds."""
         loud = np.abs(self.recording.sound[since:, channel].astype(int)) > AUDIBLE
         at = np.flatnonzero(loud)
         if not len(at):
             return []
-        cuts = np.flatnonzero(np.diff(at) > SILENCE_SECONDS * RATE)
+        cuts = np.flatnonzero(np.diff(at) > silence * RATE)
         starts = [at[0], *at[cuts + 1]]
         ends = [*at[cuts], at[-1]]
         return [(since + int(a), since + int(b)) for a, b in zip(starts, ends, strict=True)]
+
+    def silent_after(self, channel: int, onset: int, until: int) -> float:
+        """Seconds from one frame to the last audible one before another."""
+        loud = np.flatnonzero(np.abs(self.heard(channel, onset, until).astype(int)) > AUDIBLE)
+        return float(loud[-1]) / RATE if len(loud) else 0.0
 
     def heard(self, channel: int, start: int, end: int) -> NDArray[np.int16]:
         sound: NDArray[np.int16] = self.recording.sound[start:end, channel]
@@ -133,6 +145,22 @@ async def long_answer(world: Stage, seconds: float = 1.5) -> PlaybackStarted:
     started: PlaybackStarted = await world.next(PlaybackStarted, output="ear")
     await asyncio.sleep(seconds)
     return started
+
+
+async def unbroken(world: Stage, seconds: float) -> int:
+    """Have something long said in the ear, for a while; returns the frame it began after."""
+    before = world.now()
+    world.talk.mouths.say(Item(text=UNBROKEN, audience="owner"))
+    await world.next(PlaybackStarted, output="ear")
+    await asyncio.sleep(seconds)
+    return before
+
+
+async def hush(world: Stage) -> None:
+    """Drop all that is being said."""
+    for mouth in world.talk.mouths:
+        mouth.voice.hush()
+    await asyncio.sleep(0.5)
 
 
 async def unless_starved(

@@ -5,24 +5,26 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pytest
 
 from edge.events import PlaybackFinished, PlaybackStarted
 from edge.speaking.items import Item
+from tests.conversations_pulse.likeness import alike
 from tests.conversations_pulse.rig import EAR, LOUD, Stage, unless_starved
 from tests.pulse import RATE
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from tests.pulse import PulseBench
 
 pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(120)]
 
-FRAME = RATE // 25
+SAME, OTHER = 0.85, 0.7
+"""Of one sentence twice, also with a hole of 30 ms: 0.93 to 0.99; of two sentences: 0.56."""
 PRIVATE = "Your appointment with the doctor was moved to Friday morning at eleven."
 TRANSLATED = "Could you tell me where the station is?"
 
@@ -40,8 +42,8 @@ async def test_the_owner_and_a_partner_hear_different_things_at_the_same_time(
         (ear,), (loud,) = world.spans(EAR, before), world.spans(LOUD, before)
         assert min(ear[1], loud[1]) - max(ear[0], loud[0]) > RATE, "at the same time"
         assert (ear[1] - ear[0]) > 1.3 * (loud[1] - loud[0])
-        assert _likeness(world.heard(LOUD, *loud), alone) > 0.9
-        assert _likeness(world.heard(EAR, *ear), alone) < 0.6
+        translated, private = world.heard(LOUD, *loud), world.heard(EAR, *ear)
+        assert alike(translated, alone) > SAME > OTHER > alike(private, alone)
         heard_by = {event.text: event.output for event in world.happened(PlaybackStarted)}
         assert heard_by == {PRIVATE: "ear", TRANSLATED: "loud"}
 
@@ -55,16 +57,3 @@ async def _said(world: Stage, channel: int, item: Item) -> NDArray[np.int16]:
     await asyncio.sleep(0.5)
     (span,) = world.spans(channel)
     return world.heard(channel, *span)
-
-
-def _likeness(heard: NDArray[np.int16], wanted: NDArray[np.int16]) -> float:
-    """Correlation of how loud two sounds are from moment to moment.
-
-    No two utterances of the synthesiser are the same sample by sample.
-    """
-    count = min(len(heard), len(wanted)) // FRAME * FRAME
-    one, other = (
-        np.abs(wave[:count].astype(float)).reshape(-1, FRAME).mean(axis=1)
-        for wave in (heard, wanted)
-    )
-    return float(np.corrcoef(one, other)[0, 1])

@@ -16,7 +16,6 @@ from tests.conversations_pulse.rig import (
     EAR,
     LOUD,
     PERSON,
-    STOP_SECONDS,
     Stage,
     long_answer,
     unless_starved,
@@ -52,7 +51,9 @@ async def test_a_spoken_question_is_answered_in_the_ear_of_who_asked(
     await unless_starved(lab, tmp_path, scene)
 
 
-async def test_words_stop_the_answer_and_are_answered(lab: PulseBench, tmp_path: Path) -> None:
+async def test_words_stop_the_answer_and_are_answered(
+    lab: PulseBench, tmp_path: Path, stop_seconds: float
+) -> None:
     async def scene(world: Stage) -> None:
         first = await long_answer(world)
         before = world.now()
@@ -61,12 +62,27 @@ async def test_words_stop_the_answer_and_are_answered(lab: PulseBench, tmp_path:
         answered = await world.next(SkillAnswered)
         await world.next(PlaybackFinished, output="ear")
         await asyncio.sleep(0.5)
-        onset = world.spans(PERSON, before)[0][0]
-        cut = next(end for start, end in world.spans(EAR) if end > onset)
-        assert (cut - onset) / RATE < STOP_SECONDS
+        onset, end = world.spans(PERSON, before)[0]
+        assert world.silent_after(EAR, onset, end) < stop_seconds
         assert first.text.startswith(barged.heard)
         assert 0 < len(barged.heard) < len(first.text)
         assert answered.skill == "time.now"
-        assert world.spans(EAR)[-1][0] > world.spans(PERSON)[-1][1]
+        assert world.spans(EAR)[-1][0] > end
+
+    await unless_starved(lab, tmp_path, scene)
+
+
+async def test_one_word_stops_the_answer_for_good(
+    lab: PulseBench, tmp_path: Path, stop_seconds: float
+) -> None:
+    async def scene(world: Stage) -> None:
+        await long_answer(world)
+        before = world.now()
+        await world.say("stop")
+        answered = await world.next(SkillAnswered)
+        await asyncio.sleep(3.0)
+        onset = world.spans(PERSON, before)[0][0]
+        assert (answered.skill, answered.reply) == ("hush", "")
+        assert world.silent_after(EAR, onset, world.now()) < stop_seconds
 
     await unless_starved(lab, tmp_path, scene)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,12 +11,14 @@ import pytest
 
 from edge.events import BargedIn, PlaybackResumed
 from edge.ports import LISTENING_RATE
+from tests.conversations_pulse.likeness import place
 from tests.conversations_pulse.rig import (
     EAR,
     PERSON,
-    STOP_SECONDS,
+    WITHIN_SECONDS,
     Stage,
-    long_answer,
+    hush,
+    unbroken,
     unless_starved,
 )
 from tests.pulse import RATE
@@ -30,64 +33,64 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.pulse, pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(120)]
 
-PIECE, FADE = RATE // 4, RATE // 100
-"""Frames of a piece that is looked for in another recording, without the faded ones."""
-ALIKE = 0.6
-"""Correlation of a piece of one utterance with the same piece of another."""
-SAME_SECONDS = 0.01
-"""The synthesiser's own timing differs by some milliseconds from one time to the next."""
+PIECE_SECONDS, FADE_SECONDS = 0.4, 0.01
+"""Of what is looked for in another recording, without what was faded."""
+ALIKE = 0.75
+SAME_SECONDS = 0.03
+"""Two utterances of the synthesiser, and a recording, differ by so much; a word lasts 0.3 s."""
 
 
 async def test_a_backchannel_and_a_knock_resume_at_the_same_sample(
-    lab: PulseBench, tmp_path: Path
+    lab: PulseBench, tmp_path: Path, stop_seconds: float
 ) -> None:
     async def scene(world: Stage) -> None:
         whole = await _uninterrupted(world)
-        before = world.now()
-        await long_answer(world, seconds=1.0)
+        before = await unbroken(world, seconds=1.0)
         await world.say("okay", "awb")
         backchannel = await world.next(PlaybackResumed, output="ear")
-        await asyncio.sleep(1.0)
+        await asyncio.sleep(1.2)
         await world.sound("knock", _knock())
         knock = await world.next(PlaybackResumed, output="ear")
-        await asyncio.sleep(0.7)
-        await _hush(world)
-        assert backchannel.reason == "backchannel"
-        assert knock.reason == "noise"
+        await asyncio.sleep(1.0)
+        await hush(world)
+        assert (backchannel.reason, knock.reason) == ("backchannel", "noise")
         assert world.happened(BargedIn) == []
+        said, paused = _parts(world, before), 0.0
         onsets = [onset for onset, _ in world.spans(PERSON, before)]
-        assert len(onsets) == 2
-        paused = next(end for _, end in world.spans(EAR, before) if end > onsets[0])
-        assert (paused - onsets[0]) / RATE < STOP_SECONDS
-        for onset in onsets:
-            _went_on_where_it_stopped(world, before, onset, whole)
+        assert len(onsets) == len(said) - 1 == 2
+        for onset, (one, other) in zip(onsets, pairwise(said), strict=True):
+            assert 0 < (one[1] - onset) / RATE < stop_seconds
+            _went_on_where_it_stopped(world, (one[1], other[0]), said[0][0], paused, whole)
+            paused += (other[0] - one[1]) / RATE
 
     await unless_starved(lab, tmp_path, scene)
 
 
+def _parts(world: Stage, since: int) -> list[tuple[int, int]]:
+    return world.spans(EAR, since, silence=WITHIN_SECONDS)
+
+
 def _went_on_where_it_stopped(
-    world: Stage, before: int, onset: int, whole: NDArray[np.int16]
+    world: Stage, gap: tuple[int, int], began: int, paused: float, whole: NDArray[np.int16]
 ) -> None:
-    parts = world.spans(EAR, before)
-    cut = next(end for start, end in parts if start < onset < end)
-    resumed = next(start for start, _ in parts if start > cut)
-    stopped_at = _place(world.heard(EAR, cut - PIECE, cut - FADE), whole) + PIECE
-    went_on_at = _place(world.heard(EAR, resumed + FADE, resumed + PIECE), whole) - FADE
-    assert abs(went_on_at - stopped_at) < SAME_SECONDS * RATE
+    """`paused`: seconds of silence between `began` and the gap."""
+    piece, fade = round(PIECE_SECONDS * RATE), round(FADE_SECONDS * RATE)
+    expected = (gap[0] - began) / RATE - paused
+    before = world.heard(EAR, gap[0] - piece, gap[0] - fade)
+    after = world.heard(EAR, gap[1] + fade, gap[1] + piece)
+    begins, alike_before = place(before, whole, expected - PIECE_SECONDS)
+    goes_on, alike_after = place(after, whole, expected + FADE_SECONDS)
+    assert min(alike_before, alike_after) > ALIKE
+    stopped_at, went_on_at = begins + PIECE_SECONDS, goes_on - FADE_SECONDS
+    assert abs(went_on_at - stopped_at) < SAME_SECONDS
 
 
 async def _uninterrupted(world: Stage) -> NDArray[np.int16]:
-    """The beginning of the answer as it sounds when nobody makes a sound."""
-    await long_answer(world, seconds=6.0)
-    await _hush(world)
-    spans = world.spans(EAR)
-    return world.heard(EAR, spans[0][0], spans[-1][1])
-
-
-async def _hush(world: Stage) -> None:
-    for mouth in world.talk.mouths:
-        mouth.voice.hush()
-    await asyncio.sleep(0.5)
+    """What is said, as it sounds when nobody makes a sound."""
+    before = await unbroken(world, seconds=6.0)
+    await hush(world)
+    parts = _parts(world, before)
+    return world.heard(EAR, parts[0][0], parts[-1][1])
 
 
 def _knock() -> Samples:
@@ -97,14 +100,3 @@ def _knock() -> Samples:
     blow = rng.normal(0, 9000, len(time)) * np.exp(-time / 0.02) * np.cos(900 * time)
     knock: Samples = np.clip(np.concatenate([blow, blow]), -32768, 32767).astype(np.int16)
     return knock
-
-
-def _place(piece: NDArray[np.int16], whole: NDArray[np.int16]) -> int:
-    """Where in `whole` the piece is; it must be there."""
-    wave, long = piece.astype(float), whole.astype(float)
-    size = 1 << (len(long) + len(wave)).bit_length()
-    found = np.fft.irfft(np.fft.rfft(long, size) * np.conj(np.fft.rfft(wave, size)), size)
-    at = int(np.argmax(found[: len(long) - len(wave)]))
-    same = float(np.corrcoef(wave, long[at : at + len(wave)])[0, 1])
-    assert same > ALIKE, f"the piece is not in the whole: {same:.2f}"
-    return at

@@ -1,4 +1,8 @@
-"""`python -m tests.own_voice [ROOM ...]`: prints the figures of our own voice in a room."""
+"""`python -m tests.own_voice [--unhurried] [ROOM ...]`: figures of our own voice in a room.
+
+In real time, on a machine that has nothing else to do; `--unhurried` gives the same sound to the
+same engines where it has (see edge/fakes/time.py).
+"""
 
 from __future__ import annotations
 
@@ -8,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from edge.fakes.time import run_unhurried
 from tests.conftest import SHARED
 from tests.own_voice.material import REPLIES
 from tests.own_voice.measure import Cut, cuts, in_time, own_voice, percentile
@@ -44,4 +49,7 @@ async def main(rooms: list[str], folder: Path) -> None:
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as name:
         os.environ["EDGE_STATE"] = name
-        asyncio.run(main(sys.argv[1:] or ["rir1", "rir4"], Path(name)))
+        unhurried = "--unhurried" in sys.argv
+        run = run_unhurried if unhurried else asyncio.run
+        rooms = [word for word in sys.argv[1:] if not word.startswith("-")]
+        run(main(rooms or ["rir1", "rir2", "rir4"], Path(name)))
