@@ -29,8 +29,10 @@ _QUIET_ROOM = 20.0
 """Loud over quiet from here on (26 dB): a quiet room."""
 _PAUSE_FRAMES = 12
 """Quiet frames (0.12 s) that are no stop consonant ..."""
-_PAUSE_NOISE = 1
-"""... of which one may be loud, or noise would never pause."""
+_PAUSE_NOISE = 3
+"""... of which some may be loud, or noise would never pause."""
+_WORD_FRAMES = 8
+"""Loud frames of the shortest word; fewer are a knock or noise."""
 
 
 def loud(samples: Samples) -> Samples:
@@ -56,8 +58,8 @@ def is_pausing(samples: Samples) -> bool:
 
 
 def loud_since(samples: Samples, start: int) -> bool:
-    """Whether more was said after this sample than a pause may hold."""
-    return bool(np.count_nonzero(_stand_out(_levels(samples))[start // FRAME :]) > _PAUSE_NOISE)
+    """Whether a word or more was said after this sample."""
+    return bool(np.count_nonzero(_stand_out(_levels(samples))[start // FRAME :]) >= _WORD_FRAMES)
 
 
 def is_noisy(samples: Samples) -> bool:
