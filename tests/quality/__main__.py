@@ -1,7 +1,7 @@
 """Prints how well commands are recognised: `python -m tests.quality [--quick] [SHARED FOLDER]`.
 
-Half of the sentences (every second one) fixed the weights in edge/listening/rejection.py; "after
-rejection" is measured on the other half.
+Half of the sentences (every second one) fixed the weights of `[rejection]`; the
+other half only measures. "independent" are sentences written without sight of the grammar.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from tests.quality.measure import (
     Heard,
     english,
     hear,
+    independent,
     recordings,
     sentences,
     under,
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 ROOT = Path(__file__).parents[2]
+COLUMNS = (
+    "condition", "sentences", "commands", "before", "after", "understood", "false accepts",
+    "free text", "RTF", "end",
+)  # fmt: skip
+"""Understood: after rejection, or as dictation that reaches the same skill."""
 
 
 def main(arguments: Sequence[str]) -> None:
@@ -35,30 +41,36 @@ def main(arguments: Sequence[str]) -> None:
     searches = english()
     with tempfile.TemporaryDirectory() as folder:
         spoken = [*sentences(Path(folder), voices), *recordings(shared)]
-        _show(
-            "condition", "commands", "before", "after", "false accepts", "free text", "RTF", "end"
-        )
+        others = list(independent(Path(folder)))
+        _show(*COLUMNS)
         for condition in CONDITIONS:
-            _row(condition, [hear(searches, one) for one in under(condition, spoken, shared)])
+            heard = [hear(searches, one) for one in under(condition, spoken, shared)]
+            for half in (0, 1):
+                _row(condition, ("chose", "measures")[half], _half(heard, half))
+            heard = [hear(searches, one) for one in under(condition, others, shared)]
+            _row(condition, "independent", heard)
         whole = [hear(searches, one, sys.maxsize) for one in recordings(shared)]
         _show("word error rate of dictation on the recordings", f"{word_error_rate(whole):.3f}")
 
 
-def _row(condition: str, heard: Sequence[Heard]) -> None:
+def _half(heard: Sequence[Heard], half: int) -> list[Heard]:
+    """Divided by sentence: no voice says in one half what is in the other."""
+    texts = set(list(dict.fromkeys(h.spoken.text for h in heard))[half::2])
+    return [h for h in heard if h.spoken.text in texts]
+
+
+def _row(condition: str, sentences: str, heard: Sequence[Heard]) -> None:
     commands = [h for h in heard if h.spoken.kind == "command"]
     free = [h for h in heard if h.spoken.kind == "free text"]
-    texts = list(dict.fromkeys(h.spoken.text for h in heard))
-    held_out = set(texts[1::2])  # by sentence: no voice says in one half what is in the other
-    tested = [h for h in heard if h.spoken.text in held_out]
-    others = [h for h in tested if h.spoken.kind == "other"]
-    later = [h for h in tested if h.spoken.kind == "command"]
     ends = sorted(h.end for h in heard)
     _show(
         condition,
+        sentences,
         str(len(commands)),
         _share([h.right for h in commands]),
-        _share([h.right and h.accepted for h in later]),
-        _share([h.false_accept for h in others]),
+        _share([h.right and h.accepted for h in commands]),
+        _share([h.understood for h in commands]),
+        _share([h.false_accept for h in heard if h.spoken.kind == "other"]),
         _share([not h.accepted and h.evidence.dictation == h.spoken.text for h in free]),
         f"{sum(h.load for h in heard) / len(heard):.2f}",
         f"{ends[len(ends) // 2] * 1000:.0f}/{ends[len(ends) * 95 // 100] * 1000:.0f} ms",
@@ -66,7 +78,7 @@ def _row(condition: str, heard: Sequence[Heard]) -> None:
 
 
 def _share(hits: Sequence[bool]) -> str:
-    return f"{100 * sum(hits) / max(1, len(hits)):.1f} %"
+    return f"{100 * sum(hits) / len(hits):.1f} %" if hits else "-"
 
 
 def _show(*cells: str) -> None:

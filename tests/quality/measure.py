@@ -16,6 +16,7 @@ from edge.language import load
 from edge.listening.grammar import command_grammar
 from edge.listening.rejection import command_trust, edits
 from edge.thinking.router import Router
+from tests.quality.independent import INDEPENDENT_COMMANDS, INDEPENDENT_EVERYDAY
 from tests.quality.sentences import COMMANDS, EVERYDAY, FREE_TEXT
 from tests.quality.sound import RATE, VOICES, in_room, read_wav, speak, suppressed
 
@@ -58,6 +59,12 @@ class Heard:
         return _route(self.evidence.command) == _route(self.spoken.text)
 
     @property
+    def understood(self) -> bool:
+        """Right in the end: as the trusted command, or as dictation that is then routed."""
+        text = self.evidence.command if self.accepted else self.evidence.dictation
+        return _route(text) == _route(self.spoken.text)
+
+    @property
     def accepted(self) -> bool:
         return self.trust >= 0.5
 
@@ -80,6 +87,14 @@ def sentences(folder: Path, voices: Sequence[str] = VOICES) -> Iterator[Spoken]:
                 yield Spoken(text, kind, speak(text, folder, voice))
     for number, text in enumerate(EVERYDAY):
         yield Spoken(text, "other", speak(text, folder, voices[number % len(voices)]))
+
+
+def independent(folder: Path) -> Iterator[Spoken]:
+    """The sentences written without sight of the grammar, the voices taking turns."""
+    texts = [("command", text) for text in INDEPENDENT_COMMANDS if text not in COMMANDS]
+    texts += [("other", text) for text in INDEPENDENT_EVERYDAY]
+    for number, (kind, text) in enumerate(texts):
+        yield Spoken(text, kind, speak(text, folder, VOICES[number % len(VOICES)]))
 
 
 def recordings(shared: Path) -> Iterator[Spoken]:
