@@ -65,7 +65,7 @@ class Listener:
                 now = block.at
                 self._hear(block)
                 if patient and self.turns.utterance:
-                    await self.turns.utterance.caught_up()
+                    await self.turns.utterance.inflow.caught_up()
             self.turns.end("source ended", now)
 
     def set_speaking(self, saying: Callable[[], str] | None, *, open_loudspeaker: bool) -> None:

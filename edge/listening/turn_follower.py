@@ -147,7 +147,7 @@ class TurnFollower:
             seconds=now - utterance.onset,
             text=utterance.hypothesis.text,
             complete=utterance.complete,
-            current=utterance.is_current,
+            current=utterance.inflow.is_current,
             judged=utterance.judged,
         )
         reason = end_reason(turn, self._settings, self.pauses.wait(), self.words)
