@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BLOCK_BYTES = 2 * BLOCK_SAMPLES
 AHEAD_BLOCKS = 200
 """The reading thread waits when so many blocks lie unread: a file is not swallowed whole."""
+BURST_SECONDS = 1.0
+"""Sound may come so much before its time, as after a writer's pause; more of it waits for its time,
+or a file that is poured in would leave the rest of the program no moment."""
 
 
 class StdinMicrophone:
@@ -43,6 +46,7 @@ class StdinMicrophone:
             if isinstance(raw, OSError):
                 raise DeviceError(f"standard input cannot be read: {raw.strerror}") from raw
             at = max(loop.time(), at + BLOCK_SECONDS)
+            await asyncio.sleep(max(0.0, at - loop.time() - BURST_SECONDS))
             samples = np.frombuffer(raw[: len(raw) - len(raw) % 2], "<i2").astype(np.int16)
             yield Block(np.pad(samples, (0, BLOCK_SAMPLES - len(samples))), at)
 

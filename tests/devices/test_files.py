@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from edge.audio.wav import read_wav, write_wav
-from edge.devices.microphone_stdin import StdinMicrophone
+from edge.devices.microphone_stdin import BURST_SECONDS, StdinMicrophone
 from edge.devices.microphone_wav import WavMicrophone
 from edge.devices.speaker_stdout import StdoutSpeaker
 from edge.devices.speaker_wav import WavSpeaker
@@ -66,6 +66,25 @@ async def test_standard_input_in_small_pieces_is_the_same_sound() -> None:
     sound = np.arange(1_000, dtype=np.int16)
     blocks = [block async for block in StdinMicrophone(_Dribbling(sound.tobytes())).blocks()]
     assert np.concatenate([block.samples for block in blocks])[:1_000].tolist() == sound.tolist()
+
+
+@pytest.mark.engines
+async def test_a_file_poured_into_standard_input_leaves_the_others_their_turn() -> None:
+    stream, others = io.BytesIO(np.zeros(16_000 * 13 // 10, np.int16).tobytes()), 0
+
+    async def others_turn() -> None:
+        nonlocal others
+        while True:
+            others += 1
+            await asyncio.sleep(0)
+
+    other = asyncio.create_task(others_turn())
+    loop, turns = asyncio.get_running_loop(), []
+    async for block in StdinMicrophone(stream).blocks():
+        assert block.at - loop.time() <= BURST_SECONDS
+        turns.append(others)
+    other.cancel()
+    assert len(set(turns)) == len(turns) == 130
 
 
 class _Unreadable(io.RawIOBase):
