@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 HISS_DB = -40.0
 """Below the loud frames. Of 36 commands recorded at 8 kHz 34 were right with it, 31 without;
--25 and +10 dB of it differ little, a copy of the lower tones did harm (23)."""
+a copy of the lower tones did harm (23)."""
 _FRAME = 160
 
 

@@ -13,7 +13,7 @@ from tests.quality.sound import speak
 if TYPE_CHECKING:
     from pathlib import Path
 
-pytestmark = pytest.mark.engines
+pytestmark = [pytest.mark.engines, pytest.mark.timeout(240)]  # a minute of sound, searched
 
 
 @pytest.fixture(scope="module")
