@@ -11,6 +11,7 @@ import os
 import shutil
 import stat
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Protocol, TextIO
 
 from edge.commands.lines import Status, coloured, folded, line
@@ -76,14 +77,22 @@ class TerminalConsole:
     def __init__(self, on_talk_key: Callable[[], None]) -> None:
         from prompt_toolkit import PromptSession
         from prompt_toolkit.formatted_text import ANSI
+        from prompt_toolkit.input import create_input
         from prompt_toolkit.key_binding import KeyBindings
 
         self._ansi = ANSI
         self._status = Status()
         keys = KeyBindings()
         keys.add(TALK_KEY)(lambda _: on_talk_key())
+        keyboard = create_input()
+        # a cooked terminal, as is usual while a fact is printed, swallows Ctrl-D
+        keyboard.cooked_mode = nullcontext  # type: ignore[method-assign]  # of this one only
         self._session: PromptSession[str] = PromptSession(
-            "> ", bottom_toolbar=lambda: self._status.text, key_bindings=keys, erase_when_done=True
+            "> ",
+            bottom_toolbar=lambda: self._status.text,
+            key_bindings=keys,
+            erase_when_done=True,
+            input=keyboard,
         )
 
     def tell(self, text: str) -> None:
@@ -105,7 +114,7 @@ class TerminalConsole:
     async def typed(self) -> AsyncIterator[str]:
         from prompt_toolkit.patch_stdout import patch_stdout
 
-        with patch_stdout(raw=True):
+        with patch_stdout(raw=True), self._session.input.raw_mode():  # and between prompts
             while True:
                 try:
                     yield (await self._session.prompt_async()).strip()

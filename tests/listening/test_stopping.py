@@ -19,7 +19,7 @@ def test_nothing_but_stop_words_is_the_order_to_stop(text: str) -> None:
     assert (order.text, order.is_command) == (text, True)
 
 
-@pytest.mark.parametrize(("misheard", "trust"), [("skull", 0.14), ("", 0.3), ("fly it", 0.21)])
+@pytest.mark.parametrize(("misheard", "trust"), [("skull", 0.27), ("", 0.3), ("fly it", 0.31)])
 def test_a_stop_word_that_was_misheard_is_taken_for_one(misheard: str, trust: float) -> None:
     order = as_stop_order(heard(misheard, "stop", trust), (), WORDS)
     assert (order.text, order.is_command) == ("stop", True)

@@ -54,7 +54,7 @@ async def test_words_stop_the_answer_and_are_answered() -> None:
 
 
 async def test_a_misheard_stop_ends_the_answer_and_is_not_answered_itself() -> None:
-    misheard = FakeRecognizer(mishears={"stop": "skull"}, nearest={"skull": ("stop", 0.2)})
+    misheard = FakeRecognizer(mishears={"stop": "skull"}, nearest={"skull": ("stop", 0.3)})
     async with stage(recognizer=misheard) as world:
         began = await _speaking(world)
         world.microphone.hear(say("stop"), at=began + 1.0)
