@@ -27,10 +27,6 @@ _VOICE_OVER_FLOOR = 3.0
 hiss before the first word (RMS 2, half a second) one command in twelve was right instead of ten."""
 _QUIET_ROOM = 20.0
 """Loud over quiet from here on (26 dB): a quiet room."""
-_PAUSE_FRAMES = 12
-"""Quiet frames (0.12 s) that are no stop consonant ..."""
-_PAUSE_NOISE = 3
-"""... of which some may be loud, or noise would never pause."""
 _WORD_FRAMES = 8
 """Loud frames of the shortest word; fewer are a knock or noise."""
 
@@ -49,12 +45,6 @@ def has_settled(samples: Samples) -> bool:
         return True
     voiced = levels.max(initial=0.0) > _VOICE_OVER_FLOOR * levels.min(initial=np.inf)
     return bool(voiced and np.count_nonzero(_stand_out(levels)) >= _SETTLE_FRAMES)
-
-
-def is_pausing(samples: Samples) -> bool:
-    """Whether the last moments are quiet beside the rest."""
-    latest = _stand_out(_levels(samples))[-_PAUSE_FRAMES:]
-    return len(latest) == _PAUSE_FRAMES and bool(np.count_nonzero(latest) <= _PAUSE_NOISE)
 
 
 def loud_since(samples: Samples, start: int) -> bool:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from edge.engines.loud_frames import has_settled, is_noisy, is_pausing, loud, loud_since
+from edge.engines.loud_frames import has_settled, is_noisy, loud, loud_since
 
 if TYPE_CHECKING:
     from edge.ports import Samples
@@ -38,20 +38,6 @@ def test_hiss_settles_nothing_until_long_after_it_began() -> None:
 def test_enough_loud_sound_settles_the_mean() -> None:
     assert not has_settled(_sound((0.1, 5), (0.3, 2000)))
     assert has_settled(_sound((0.1, 5), (0.45, 2000)))
-
-
-def test_a_pause_is_longer_than_a_stop_consonant() -> None:
-    assert not is_pausing(_sound((0.5, 2000), (0.08, 5)))
-    assert is_pausing(_sound((0.5, 2000), (0.13, 5)))
-
-
-def test_a_pause_is_heard_behind_noise() -> None:
-    assert is_pausing(_sound((0.3, 150), (0.5, 2000), (0.2, 150)))
-    assert not is_pausing(_sound((0.3, 150), (0.5, 2000)))
-
-
-def test_nothing_at_all_is_no_pause() -> None:
-    assert not is_pausing(np.zeros(0, np.int16))
 
 
 def test_speech_after_a_pause_is_news_and_silence_is_not() -> None:
