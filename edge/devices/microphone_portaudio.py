@@ -72,6 +72,7 @@ class _Session:
         self._over = False
         self._watchdog = Watchdog(stalled=LOST_SECONDS)
         self._rest = np.zeros(0, np.int16)
+        self._latest = 0.0
 
     # -- in the thread that opens and closes
 
@@ -130,7 +131,9 @@ class _Session:
         whole = len(sound) - len(sound) % BLOCK_SAMPLES
         for start in range(0, whole, BLOCK_SAMPLES):
             end = start + BLOCK_SAMPLES
-            yield Block(sound[start:end], at - (len(sound) - end) / LISTENING_RATE)
+            # a driver's guess of when it captured may fall behind its last one
+            self._latest = max(self._latest, at - (len(sound) - end) / LISTENING_RATE)
+            yield Block(sound[start:end], self._latest)
         self._rest = sound[whole:]
 
     def _mono(self, samples: Samples) -> Samples:
