@@ -5,7 +5,8 @@ EdgeError
 ├── InputError         (also ValueError)    a file or text that was handed in cannot be used
 ├── DeviceError        (also OSError)       a microphone, output or key is missing, busy or gone
 ├── EngineError        (also RuntimeError)  a model runtime failed to load or broke while working
-│   └── NoRecognizer                        nothing installed understands a language
+│   ├── NoRecognizer                        nothing installed understands a language
+│   └── ContextFull                         a prompt is longer than the language model can hold
 ├── StoreError         (also OSError)       what was to be kept could not be kept, or read back
 ├── NothingHeard       (also ValueError)    sound was handed in, and there is no speech in it
 └── EgressRefused      (also PermissionError)  something asked to leave the device and may not
@@ -54,6 +55,17 @@ class NoRecognizer(EngineError):
     """No recogniser for the language is installed; the sentence is in that language."""
 
     code = "no recogniser"
+
+
+class ContextFull(EngineError):
+    """Prompt and answer need more tokens than the model's context has."""
+
+    code = "context full"
+
+    def __init__(self, needed: int, limit: int) -> None:
+        super().__init__(f"the prompt and its answer need {needed} tokens of {limit}")
+        self.needed = needed
+        self.limit = limit
 
 
 class StoreError(EdgeError, OSError):

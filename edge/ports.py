@@ -116,6 +116,25 @@ class SpeechChunk:
     marks: tuple[Mark, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message of a prompt."""
+
+    role: Literal["system", "user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """What a language model is asked; the first messages are the same bytes from turn to turn."""
+
+    messages: tuple[Message, ...]
+    schema: str = ""
+    """A JSON schema that the answer must fit; empty = free text. Its limits are not kept to."""
+    longest: int = 200
+    """Tokens of the answer at most."""
+
+
 # -- ports ---------------------------------------------------------------------------------------
 
 
@@ -185,6 +204,21 @@ class TurnJudge(Protocol):
 
     def finished(self, text: str, sound: Samples) -> float:
         """0 (surely goes on) to 1 (surely done)."""
+        ...
+
+
+class LanguageModel(Protocol):
+    """Goes on with a conversation."""
+
+    async def prepare(self, prompt: Prompt) -> None:
+        """Evaluate a prompt that may be asked soon; cancelling gives it up. Raises as below."""
+        ...
+
+    def generate(self, prompt: Prompt) -> AsyncIterator[str]:
+        """Yield the answer piece by piece; closing the iterator stops the engine.
+
+        Raises ContextFull where prompt and answer do not fit, EngineError for anything else.
+        """
         ...
 
 
