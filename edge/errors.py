@@ -9,11 +9,14 @@ EdgeError
 │   └── ContextFull                         a prompt is longer than the language model can hold
 ├── StoreError         (also OSError)       what was to be kept could not be kept, or read back
 ├── NothingHeard       (also ValueError)    sound was handed in, and there is no speech in it
-└── EgressRefused      (also PermissionError)  something asked to leave the device and may not
+├── EgressRefused      (also PermissionError)  something asked to leave the device and may not
+└── RemoteError        (also OSError)       a server cannot be reached, stalls, or answers wrongly
 
 Each message is one sentence that names what and where. `code` is stable and meant for programs;
 `exit_code` is what a command ends with.
 """
+
+from __future__ import annotations
 
 
 class EdgeError(Exception):
@@ -67,6 +70,9 @@ class ContextFull(EngineError):
         self.needed = needed
         self.limit = limit
 
+    def __reduce__(self) -> tuple[type[ContextFull], tuple[int, int]]:
+        return type(self), (self.needed, self.limit)  # it crosses from a worker process
+
 
 class StoreError(EdgeError, OSError):
     """The state folder or its database could not be read or written."""
@@ -80,6 +86,13 @@ class EgressRefused(EdgeError, PermissionError):
 
     code = "egress"
     exit_code = 8
+
+
+class RemoteError(EdgeError, OSError):
+    """A server could not be reached, broke off, stalled, or answered something else."""
+
+    code = "remote"
+    exit_code = 10
 
 
 class NothingHeard(EdgeError, ValueError):
