@@ -32,7 +32,7 @@ A voice assistant that runs on this machine and keeps what it hears to itself.
 EXIT_CODES = """\
 exit codes: 0 done; 1 failed; 2 wrong usage; 3 settings; 4 device; 5 input (a file, a text, the
 name of a voice or language); 6 engine; 7 state folder; 8 not allowed to leave the device; 9 no
-speech in a recording; 130 interrupted by Ctrl-C
+speech in a recording; 10 a server cannot be reached or answers wrongly; 130 interrupted by Ctrl-C
 """
 
 SLOWEST, FASTEST = 80, 450

@@ -22,6 +22,7 @@ CORE = {
     "tasks",
     "cache",
     "footprint",
+    "http",
 }
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(CORE, CORE),
@@ -29,6 +30,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     **{stage: CORE | {"audio", stage} for stage in STAGES},
     "thinking": CORE | {"thinking", "store"},
     "store": CORE | {"store"},
+    "models": CORE | {"models"},
     "modes": CORE | STAGES | {"audio", "modes", "store"},
     "engines": CORE | {"audio", "engines"},
     "devices": CORE | {"audio", "devices"},

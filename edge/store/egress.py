@@ -18,6 +18,7 @@ from edge.store.records import EgressEntry
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
+    from edge.http import Connect, Streams
     from edge.ports import Clock
     from edge.settings import PrivacySettings
     from edge.store.store import Store
@@ -75,6 +76,15 @@ class Egress:
             await self._store.run(self._store.ledger.sent, kept.id, total)
 
         return await _open(to, note)
+
+    def door(self, kind: str, *, purpose: str, asked_by: str) -> Connect:
+        """The way out for one kind of thing, as edge/http.py takes it."""
+
+        async def connect(host: str, port: int, *, tls: bool) -> Streams:
+            to = Destination(kind=kind, host=host, port=port, tls=tls)
+            return await self.connect(to, purpose=purpose, asked_by=asked_by)
+
+        return connect
 
 
 async def _open(
