@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.engines.wire_format import every, fields, only
 from edge.errors import EngineError
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-_VARINT, _EIGHT_BYTES, _TEXT, _FOUR_BYTES = 0, 1, 2, 5
 _MODEL_GRAPH = 7
 _GRAPH_NODE = 1
 _NODE_ATTRIBUTE = 5
@@ -35,7 +35,7 @@ def read_weights(path: Path, branch: str) -> dict[str, NDArray[np.float32]]:
     """
     try:
         data = memoryview(path.read_bytes())
-        return dict(_constants(_only(data, _MODEL_GRAPH), branch))
+        return dict(_constants(only(data, _MODEL_GRAPH), branch))
     except (OSError, ValueError, IndexError) as error:
         raise EngineError(f"the model file {path} cannot be read: {error}") from error
 
@@ -43,69 +43,21 @@ def read_weights(path: Path, branch: str) -> dict[str, NDArray[np.float32]]:
 def _constants(
     graph: memoryview, branch: str, inside: bool = False
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    for node in _all(graph, _GRAPH_NODE):
-        for attribute in _all(node, _NODE_ATTRIBUTE):
-            for tensor in _all(attribute, _ATTRIBUTE_TENSOR):
+    for node in every(graph, _GRAPH_NODE):
+        for attribute in every(node, _NODE_ATTRIBUTE):
+            for tensor in every(attribute, _ATTRIBUTE_TENSOR):
                 if inside:
                     yield from _named(tensor)
-            if bytes(_only(attribute, _ATTRIBUTE_NAME)).decode() == branch:
-                yield from _constants(_only(attribute, _ATTRIBUTE_GRAPH), branch, inside=True)
+            if bytes(only(attribute, _ATTRIBUTE_NAME)).decode() == branch:
+                yield from _constants(only(attribute, _ATTRIBUTE_GRAPH), branch, inside=True)
 
 
 def _named(tensor: memoryview) -> Iterator[tuple[str, NDArray[np.float32]]]:
     """Name and values, where it has a name and holds floats."""
-    parts = list(_fields(tensor))
+    parts = list(fields(tensor))
     name = b"".join(bytes(value) for field, value in parts if field == _TENSOR_NAME).decode()
     if name and (_TENSOR_TYPE, _FLOAT) in parts:
         shape = [
             value for field, value in parts if field == _TENSOR_DIMENSION and isinstance(value, int)
         ]
-        yield name, np.frombuffer(_only(tensor, _TENSOR_RAW), "<f4").reshape(shape)
-
-
-def _all(message: memoryview, wanted: int) -> Iterator[memoryview]:
-    for field, value in _fields(message):
-        if field == wanted and isinstance(value, memoryview):
-            yield value
-
-
-def _only(message: memoryview, wanted: int) -> memoryview:
-    for value in _all(message, wanted):
-        return value
-    raise ValueError(f"field {wanted} is missing")
-
-
-def _fields(message: memoryview) -> Iterator[tuple[int, int | memoryview]]:
-    """Field numbers with their values: whole numbers, or the bytes of anything else."""
-    place = 0
-    while place < len(message):
-        key, place = _varint(message, place)
-        kind = key & 7
-        if kind == _VARINT:
-            value, place = _varint(message, place)
-            yield key >> 3, value
-            continue
-        length, place = _length(message, place, kind)
-        if place + length > len(message):
-            raise ValueError("it was cut off")
-        yield key >> 3, message[place : place + length]
-        place += length
-
-
-def _length(message: memoryview, place: int, kind: int) -> tuple[int, int]:
-    if kind == _TEXT:
-        return _varint(message, place)
-    if kind in (_EIGHT_BYTES, _FOUR_BYTES):
-        return (8 if kind == _EIGHT_BYTES else 4), place
-    raise ValueError(f"wire type {kind} is unknown")
-
-
-def _varint(message: memoryview, place: int) -> tuple[int, int]:
-    """Seven bits a byte, the lowest first; the value and the place after it."""
-    value = shift = 0
-    while True:
-        byte = message[place]
-        value |= (byte & 0x7F) << shift
-        place, shift = place + 1, shift + 7
-        if byte < 0x80:
-            return value, place
+        yield name, np.frombuffer(only(tensor, _TENSOR_RAW), "<f4").reshape(shape)
