@@ -82,9 +82,9 @@ class Mouths:
             item = mouth.voice.speaking
             if mouth.output.name == name and item is not None:
                 heard = mouth.voice.barge_in()
-                rest = item.text[len(heard) :].strip()
-                if rest and len(self._lost) < len(self._mouths):
-                    self.say(replace(item, text=rest, id=0))
+                unsaid = item.growing is not None or item.text[len(heard) :].strip()
+                if unsaid and len(self._lost) < len(self._mouths):
+                    self.say(replace(item, begins=len(heard), id=0))
 
     def found(self, name: str) -> None:
         self._lost.discard(name)

@@ -12,11 +12,12 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from edge.speaking.spoken import Spoken
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from edge.ports import Mark
-    from edge.speaking.spoken import Spoken
 
 _CHINESE = r"\u3400-\u9fff\uf900-\ufaff"
 _TOKEN = re.compile(rf"[“‘「『（《【]*[{_CHINESE}][”’」』）》】，。！？；：、…]*|[^\s{_CHINESE}]+")
@@ -84,54 +85,41 @@ class Alignment:
     A piece is begun, its marks are added as they come, and the next one is begun.
     """
 
-    def __init__(self, spoken: Spoken) -> None:
-        self.spoken = spoken
+    def __init__(self) -> None:
+        self.original = ""
+        """As far as it has been begun; and so is `text`, what is said for it."""
+        self.text = ""
         self._words: list[TimedWord] = []
         self._offsets: list[int] = []
-        self._piece: tuple[int, int] = (0, 0)
-        self._marks: list[Mark] = []
-        self._base = 0
-        self._ratio = 1.0
+        self._ends: list[int] = []
+        """Of each word, the characters of the original that have been said with it."""
         self._settled = 0
+        self._piece = _Piece(Spoken(""), 0, 0, 0, 1.0)
+        self._marks: list[Mark] = []
         self._changed = False
 
-    def begin(self, start: int, end: int, sample: int, ratio: float) -> None:
-        """Characters `start` to `end` of the spoken text follow, from the output's `sample` on.
+    def begin(self, spoken: Spoken, sample: int, ratio: float) -> None:
+        """`spoken` follows, from the output's `sample` on.
 
         `ratio`: samples of the output for one of the synthesiser.
         """
         self._refresh()
         self._settled = len(self._words)
-        self._piece, self._base, self._ratio = (start, end), sample, ratio
+        self._piece = _Piece(spoken, len(self.text), len(self.original), sample, ratio)
         self._marks = []
+        self.text += spoken.text
+        self.original += spoken.original
 
     def add(self, marks: Sequence[Mark]) -> None:
         self._marks += marks
         self._changed = self._changed or bool(marks)
 
-    def heard_end(self, sample: int) -> int:
-        """Characters of the original that have been heard, in whole words."""
+    def heard_text(self, sample: int) -> str:
+        """What has been heard of the original, in whole words."""
         self._refresh()
         count = bisect_right(self._offsets, sample)
-        if not count:
-            return 0
-        return _whole_words(
-            self.spoken.original, self.spoken.original_end(self._words[count - 1].end)
-        )
-
-    def heard_text(self, sample: int) -> str:
-        return self.spoken.original[: self.heard_end(sample)]
-
-    def remaining(self, sample: int) -> str:
-        """What is still to be said, from the word in progress on."""
-        return self.spoken.original[self.heard_end(sample) :]
-
-    def word_at(self, sample: int) -> TimedWord | None:
-        """The word that sounds at this sample."""
-        self._refresh()
-        index = bisect_right(self._offsets, sample)
-        found = self._words[index] if index < len(self._words) else None
-        return found if found and found.onset <= sample else None
+        end = _whole_words(self.original, self._ends[count - 1]) if count else 0
+        return self.original[:end]
 
     def next_offset(self, sample: int) -> int | None:
         """The sample at which the next word will have been heard, where that is known."""
@@ -143,23 +131,39 @@ class Alignment:
         """The spoken words of which any part sounds between two samples."""
         self._refresh()
         sounding = [word for word in self._words if word.offset > start and word.onset < end]
-        return self.spoken.text[sounding[0].start : sounding[-1].end] if sounding else ""
+        return self.text[sounding[0].start : sounding[-1].end] if sounding else ""
 
     def _refresh(self) -> None:
         if not self._changed:
             return
-        start, end = self._piece
-        del self._words[self._settled :], self._offsets[self._settled :]
-        for word in timed_words(self.spoken.text[start:end], self._marks):
-            placed = TimedWord(
-                start + word.start,
-                start + word.end,
-                self._base + round(word.onset * self._ratio),
-                self._base + round(word.offset * self._ratio),
-            )
+        piece = self._piece
+        for kept in (self._words, self._offsets, self._ends):
+            del kept[self._settled :]
+        for word in timed_words(piece.spoken.text, self._marks):
+            placed = piece.placed(word)
             self._words.append(placed)
             self._offsets.append(placed.offset)
+            self._ends.append(piece.original_start + piece.spoken.original_end(word.end))
         self._changed = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """Where a piece stands in the utterance."""
+
+    spoken: Spoken
+    start: int
+    original_start: int
+    sample: int
+    ratio: float
+
+    def placed(self, word: TimedWord) -> TimedWord:
+        return TimedWord(
+            self.start + word.start,
+            self.start + word.end,
+            self.sample + round(word.onset * self.ratio),
+            self.sample + round(word.offset * self.ratio),
+        )
 
 
 def _whole_words(text: str, end: int) -> int:

@@ -46,7 +46,7 @@ class Floor:
         now, waiting = self.means.clock(), self.suspended
         item = self.arbiter.next(now, before=waiting.item.priority if waiting else None)
         if item is not None:
-            return Speech(item, self.means)
+            return Speech(item, self.means, item.begins)
         if waiting is None or self.paused:
             return None
         if not waiting.item.valid():
@@ -54,7 +54,7 @@ class Floor:
             return self.next()
         self.suspended = None
         self.arbiter.playing = waiting.item
-        return Speech(waiting.item, self.means, waiting.heard_end())
+        return Speech(waiting.item, self.means, len(waiting.heard()))
 
     async def perform(self, speech: Speech) -> None:
         """Speak until the end, or until `end` or `suspend`."""
@@ -91,10 +91,10 @@ class Floor:
         """It is over with `speech`, for good."""
         if speech is None:
             return
-        heard = speech.item.text
+        heard = speech.item.wording
         if not completed:
             self._silence(speech)
-            heard = heard[: speech.heard_end()]
+            heard = speech.heard()
         now = self.means.clock()
         self._ended = (now, self._around(speech))
         if speech.item.priority is not Priority.HAZARD:
@@ -137,7 +137,7 @@ class Floor:
             at=self.means.clock(),
             output=self.means.output.name,
             item=item.id,
-            text=item.text,
+            text=item.wording,
             heard=heard,
             completed=completed,
         )

@@ -7,8 +7,12 @@ from enum import IntEnum
 from itertools import count
 from typing import TYPE_CHECKING
 
+from edge.speaking.sentences import split
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import AsyncIterator, Callable, Iterable
+
+    from edge.speaking.growing import Growing
 
 _numbers = count(1)
 
@@ -36,7 +40,11 @@ def _always() -> bool:
 class Item:
     """One thing to say, on every output that `route` names."""
 
-    text: str
+    text: str = ""
+    growing: Growing | None = None
+    """Where the text is still being written: this instead of `text`."""
+    begins: int = 0
+    """Characters that were said before, elsewhere."""
     language: str = "en"
     audience: str = "owner"
     """"owner", "partner" or "everyone"."""
@@ -57,6 +65,20 @@ class Item:
     def __post_init__(self) -> None:
         if not self.id:
             object.__setattr__(self, "id", next(_numbers))
+
+    @property
+    def wording(self) -> str:
+        """What there is to say; of a growing text, what there is so far."""
+        return self.text if self.growing is None else self.growing.text
+
+    async def pieces(self, start: int) -> AsyncIterator[str]:
+        """The wording from character `start` on, in pieces to synthesise."""
+        if self.growing is not None:
+            async for piece in self.growing.pieces(start):
+                yield piece
+        else:
+            for piece in split(self.text[start:]):
+                yield piece
 
     def is_stale(self, now: float) -> bool:
         return now >= self.expires_at or not self.valid()
@@ -81,6 +103,9 @@ def again(item: Item) -> Item:
     return replace(
         item,
         id=0,
+        text=item.wording,
+        growing=None,
+        begins=0,
         priority=Priority.ANSWER,
         key="",
         expires_at=float("inf"),

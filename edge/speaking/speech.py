@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 
 from edge.errors import DeviceError, EngineError, InputError
 from edge.events import PlaybackStarted, VisemeDue, WordSpoken
-from edge.speaking.spoken import Spoken
 from edge.speaking.synthesis import Synthesis
 
 if TYPE_CHECKING:
     from edge.speaking.items import Item
-    from edge.speaking.means import Manner, Means
+    from edge.speaking.means import Means
 
 STALLED_SECONDS = 5.0
 """An output that plays nothing for so long is given up."""
@@ -21,16 +20,15 @@ _LONGEST_LOOK_SECONDS = 0.05
 
 
 class Speech:
-    """`item` from character `start` of its text on. Made anew when an interrupted item goes on."""
+    """`item` from character `start` on. Made anew when an interrupted item goes on."""
 
     def __init__(self, item: Item, means: Means, start: int = 0) -> None:
         self.item = item
         self._means = means
-        self._start = start
-        spoken = _spoken(item.text[start:], item.language, means.manner)
-        self._synthesis = Synthesis(item, means, spoken)
+        self._before = item.wording[:start]
+        self._synthesis = Synthesis(item, means, start)
         self.alignment = self._synthesis.alignment
-        self._told = 0
+        self._told = start
         self._started = False
         self._stopped_at: int | None = None
         self._progress = (0, means.clock())
@@ -66,9 +64,9 @@ class Speech:
         """Samples that have been heard."""
         return self._means.output.heard() if self._stopped_at is None else self._stopped_at
 
-    def heard_end(self) -> int:
-        """Characters of the item's text that have been heard, in whole words."""
-        return self._start + self.alignment.heard_end(self.sample())
+    def heard(self) -> str:
+        """What has been heard of the item's wording, in whole words."""
+        return self._before + self.alignment.heard_text(self.sample())
 
     async def _watch(self) -> None:
         """Tell what happens as it is heard; give up an output that stands still."""
@@ -102,17 +100,16 @@ class Speech:
         self._tell_mouth()
 
     def _tell_words(self) -> None:
-        heard = self.heard_end()
-        if heard <= self._start + self._told:
+        heard = self.heard()
+        new = heard[self._told :]
+        if not new:
             return
-        new = self.item.text[self._start + self._told : heard]
-        start = heard - len(new.lstrip())
-        self._told = heard - self._start
+        self._told = len(heard)
         means = self._means
         means.bus.publish(
             WordSpoken(
-                at=means.clock(), output=means.output.name, item=self.item.id, start=start,
-                end=heard,
+                at=means.clock(), output=means.output.name, item=self.item.id,
+                start=len(heard) - len(new.lstrip()), end=len(heard),
             )
         )  # fmt: skip
 
@@ -128,15 +125,7 @@ def _started(item: Item, at: float, output: str) -> PlaybackStarted:
         at=at,
         output=output,
         item=item.id,
-        text=item.text,
+        text=item.wording,
         language=item.language,
         priority=item.priority.name.lower(),
     )
-
-
-def _spoken(text: str, language: str, manner: Manner) -> Spoken:
-    """A language that nobody wrote rules for is left to the synthesiser's own."""
-    try:
-        return manner.spoken_for(text, language)
-    except InputError:
-        return Spoken(text)

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from edge.audio.resample import StreamResampler
-from edge.errors import EngineError
+from edge.errors import EngineError, InputError
 from edge.events import SentenceReady
 from edge.speaking.alignment import Alignment
-from edge.speaking.sentences import pause_seconds, split
+from edge.speaking.sentences import pause_seconds
+from edge.speaking.spoken import Spoken
 from edge.speaking.visemes import track
 
 if TYPE_CHECKING:
@@ -22,39 +23,37 @@ if TYPE_CHECKING:
 
     from edge.ports import Mark, Samples, SpeechChunk, Voice
     from edge.speaking.items import Item
-    from edge.speaking.means import Means
-    from edge.speaking.spoken import Spoken
+    from edge.speaking.means import Manner, Means
 
 SILENT_SECONDS = 5.0
 """A synthesiser that yields nothing for so long is given up."""
 
 
 class Synthesis:
-    """Writes `spoken` to the output; `alignment` says which sample belongs to which word."""
+    """Writes an item to the output; `alignment` says which sample belongs to which word."""
 
-    def __init__(self, item: Item, means: Means, spoken: Spoken) -> None:
-        self.alignment = Alignment(spoken)
+    def __init__(self, item: Item, means: Means, start: int = 0) -> None:
+        self.alignment = Alignment()
         self.written = 0
         """Samples of the output so far."""
         self.mouth: deque[tuple[int, str]] = deque()
         """The sample at which each shape of the mouth begins."""
         self._item = item
         self._means = means
-        self._text = spoken.text
+        self._start = start
         self._ratio = means.output.rate / means.synthesizer.rate
 
     async def run(self) -> None:
         """To the end; the output's `write` holds us back. Raises EngineError and InputError."""
-        manner, end = self._means.manner, 0
-        for piece in split(self._text):
-            start, end = end, end + len(piece)
-            voice = manner.voice_for(self._item.language)
-            if piece.strip():
-                self.alignment.begin(start, end, self.written, self._ratio)
-                await self._synthesize(piece, voice)
-            if end < len(self._text):
-                pause = pause_seconds(piece, voice.words_per_minute)
-                await self._write(np.zeros(round(pause * self._means.output.rate), np.int16))
+        pause = 0.0
+        async for piece in self._item.pieces(self._start):
+            await self._write(np.zeros(round(pause * self._means.output.rate), np.int16))
+            voice = self._means.manner.voice_for(self._item.language)
+            spoken = _spoken(piece, self._item.language, self._means.manner)
+            self.alignment.begin(spoken, self.written, self._ratio)
+            if spoken.text.strip():
+                await self._synthesize(spoken.text, voice)
+            pause = pause_seconds(piece, voice.words_per_minute)
 
     async def _synthesize(self, piece: str, voice: Voice) -> None:
         base = self.written
@@ -87,6 +86,14 @@ class Synthesis:
     async def _write(self, samples: Samples) -> None:
         await self._means.output.write(samples)
         self.written += len(samples)
+
+
+def _spoken(text: str, language: str, manner: Manner) -> Spoken:
+    """A language that nobody wrote rules for is left to the synthesiser's own."""
+    try:
+        return manner.spoken_for(text, language)
+    except InputError:
+        return Spoken(text)
 
 
 async def _watched(stream: AsyncIterator[SpeechChunk]) -> AsyncGenerator[SpeechChunk, None]:

@@ -105,7 +105,7 @@ class Voice:
         if speech is None:
             return ""
         speech.stop()
-        heard = speech.item.text[: speech.heard_end()]
+        heard = speech.heard()
         self._bus.publish(
             BargedIn(at=self._clock(), output=self.output.name, item=speech.item.id, heard=heard)
         )

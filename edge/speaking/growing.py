@@ -1,0 +1,49 @@
+"""A reply that is still being written: several voices read it, each at its own pace."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from edge.speaking.sentences import SentenceSplitter
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+
+class Growing:
+    """Used from the loop. Whoever writes it must finish it, whatever happens."""
+
+    def __init__(self) -> None:
+        self.text = ""
+        """So far."""
+        self.finished = False
+        self._changed = asyncio.Event()
+
+    def add(self, more: str) -> None:
+        self.text += more
+        self._tell()
+
+    def finish(self) -> None:
+        """Nothing is added any more."""
+        self.finished = True
+        self._tell()
+
+    async def pieces(self, start: int = 0) -> AsyncIterator[str]:
+        """The text from character `start` on, in pieces to synthesise, as they are complete."""
+        splitter = SentenceSplitter()
+        while True:
+            changed, more = self._changed, self.text[start:]
+            start += len(more)
+            for piece in splitter.feed(more):
+                yield piece
+            if start == len(self.text):
+                if self.finished:
+                    break
+                await changed.wait()
+        for piece in splitter.finish():
+            yield piece
+
+    def _tell(self) -> None:
+        self._changed.set()
+        self._changed = asyncio.Event()
