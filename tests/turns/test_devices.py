@@ -11,9 +11,9 @@ from edge.events import (
     DeviceLost,
     PlaybackFinished,
     PlaybackStarted,
-    WordSpoken,
     SkillAnswered,
     TurnFailed,
+    WordSpoken,
 )
 from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
