@@ -189,6 +189,34 @@ class ModelSettings:
 
     path: str = ""
     """A folder of models that are already there; EDGE_MODELS names another."""
+    mirror: str = ""
+    """Asked first: a web address or folder that keeps the same files under the same names."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class EngineSettings:
+    """Which engines do the work; what is left empty is chosen for the board (docs/models.md)."""
+
+    recognizer: str = ""
+    """The name of an installed model, or "pocketsphinx"."""
+    voice: str = ""
+    """The name of an installed model, or "espeak"."""
+    language_model: str = ""
+    """The name of an installed model, "server", or "none"."""
+    server: str = ""
+    """HOST:PORT of a server that speaks the OpenAI dialect; empty = looked for on this machine."""
+    server_model: str = ""
+    """As the server calls it; empty = the first that it names."""
+    threads: int = 0
+    """Of one engine at most; 0 = by the board."""
+    hotwords: tuple[str, ...] = ()
+    """Names and words that the recogniser should expect."""
+
+    def __post_init__(self) -> None:
+        within(self, "threads", 0, 64)
+        host, _, port = self.server.rpartition(":")
+        if self.server and not (host and port.isdecimal()):
+            raise SettingsError(f'server = "{self.server}" is not HOST:PORT')
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -201,6 +229,7 @@ class Settings:
     speaking: SpeakingSettings = field(default_factory=SpeakingSettings)
     privacy: PrivacySettings = field(default_factory=PrivacySettings)
     models: ModelSettings = field(default_factory=ModelSettings)
+    engines: EngineSettings = field(default_factory=EngineSettings)
 
 
 def load(path: Path | None = None) -> Settings:

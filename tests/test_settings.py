@@ -42,6 +42,7 @@ def test_named_microphones_and_outputs_are_read_in_order(tmp_path: Path) -> None
         ("[speaking]\ncues = 1", '"speaking.cues" wants true or false, not a whole number (1)'),
         ("[audio]\noutputs = 'room'", '"audio.outputs" is a list, not text in quotes'),
         ("[[audio.outputs]]\n[[audio.outputs]]", "outputs: two have the same name"),
+        ("[engines]\nserver = 'here'", 'server = "here" is not HOST:PORT'),
         ("[profile", "is not valid TOML"),
     ],
 )
