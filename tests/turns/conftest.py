@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session", autouse=True)
 def _languages_are_read() -> None:
-    """As `app.py` does before the loop starts: reading files is no work for the loop."""
+    """As `app` does before the loop starts: reading files is no work for the loop."""
     for code in languages.available():
         Thinker(Store.in_memory(), FakeClock()).warm(code)
         words_for(code)

@@ -1,0 +1,179 @@
+"""Composition root: settings in, a running conversation out."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from edge import footprint
+from edge.app.devices import (
+    PersistentMicrophone,
+    buttons,
+    device_news,
+    has_sound,
+    microphone,
+    output,
+    speaker,
+)
+from edge.app.engines import cache, command_grammar, hearing, load_engines, recognizers, synthesizer
+from edge.settings import state_folder
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from edge.audio.output import Output
+    from edge.bus import Bus
+    from edge.modes.conversation import Conversation, Hearing
+    from edge.ports import Button, Microphone
+    from edge.settings import OutputSettings, Settings
+    from edge.tasks import Tasks
+
+__all__ = [
+    "Plan",
+    "SystemClock",
+    "buttons",
+    "cache",
+    "command_grammar",
+    "conversation",
+    "has_sound",
+    "hearing",
+    "hearing_only",
+    "load_engines",
+    "microphone",
+    "output",
+    "recognizers",
+    "speaker",
+    "synthesizer",
+    "warm",
+]
+
+log = logging.getLogger(__name__)
+
+OPENING_SECONDS = 5.0
+"""An idle PulseAudio sink calls for the first time after 2 s."""
+
+
+class SystemClock:
+    """The time of day of this machine."""
+
+    def now(self) -> datetime:
+        return datetime.now().astimezone()
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which microphones and outputs a command wants, and how."""
+
+    microphones: tuple[Microphone, ...] = ()
+    roles: tuple[str, ...] = ()
+    outputs: tuple[OutputSettings, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    language: str = ""
+    """Spoken with us, this once; empty = the person's own."""
+    rings: bool = True
+    """Timers and reminders ring here; a command that only asks leaves that to `edge run`."""
+    fast: bool = False
+    """Microphones give their sound as fast as it is taken."""
+
+
+@asynccontextmanager
+async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterator[Conversation]:
+    """A running conversation: models loaded first, then sound opened, all closed at the end."""
+    from edge.devices.battery_sysfs import SysfsBattery
+    from edge.modes.conversation import Conversation, Devices
+    from edge.store.store import Store
+    from edge.tasks import Tasks, apart
+
+    footprint.tune()
+    store = await apart(lambda: Store.open_or_in_memory(state_folder()))
+    for notice in store.notices:
+        log.warning("%s", notice)
+    engines, ears = await asyncio.gather(
+        load_engines(settings, hears=bool(plan.microphones)), _hearings(settings, plan, bus)
+    )
+    outputs = [output(wanted, store) for wanted in plan.outputs]
+    devices = Devices(hearing=ears, outputs=outputs, buttons=plan.buttons, battery=SysfsBattery())
+    talk = Conversation(settings, engines, devices, store, SystemClock(), bus)
+    if plan.language:
+        talk.body.speak(plan.language)
+    with footprint.loaded():
+        async with Tasks() as tasks:
+            for one in outputs:
+                await _opened(one, bus, tasks)
+            async with talk.running(rings=plan.rings):
+                tasks.start(warm(talk))
+                yield talk
+    await asyncio.to_thread(store.close)
+
+
+@asynccontextmanager
+async def hearing_only(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterator[asyncio.Event]:
+    """Microphones and listeners without anybody to answer; the event tells that all sound ended."""
+    from edge.modes.conversation import listener_for
+    from edge.tasks import Tasks
+
+    footprint.tune()
+    engines, ears = await asyncio.gather(
+        load_engines(settings, hears=True), _hearings(settings, plan, bus)
+    )
+    language = settings.profile.language
+    ended = asyncio.Event()
+
+    async def hear_all() -> None:
+        async with asyncio.TaskGroup() as group:
+            for one in ears:
+                recognizer = engines.recognizer(lambda: language)
+                listener = listener_for(one, recognizer, settings.listening, language, bus)
+                group.create_task(listener.run(one.microphone.blocks(), patient=one.patient))
+        ended.set()
+
+    async with Tasks() as tasks:
+        tasks.start(hear_all())
+        yield ended
+
+
+async def _hearings(settings: Settings, plan: Plan, bus: Bus) -> list[Hearing]:
+    """The microphones' detectors, loaded in a thread each."""
+    from edge.tasks import apart
+
+    loading = [
+        apart(partial(hearing, PersistentMicrophone(mic, bus), settings, role, fast=plan.fast))
+        for mic, role in zip(plan.microphones, plan.roles, strict=True)
+    ]
+    return list(await asyncio.gather(*loading))
+
+
+async def _opened(one: Output, bus: Bus, tasks: Tasks) -> None:
+    """Keep an output open from now on; return when it plays, or is found not to."""
+    from edge.devices.reconnect import keep_open
+
+    now = asyncio.get_running_loop().time
+    lost, found = device_news(bus, one.name)
+    reasons: list[str] = []
+
+    def unusable(message: str) -> None:
+        reasons.append(message)
+        lost(message)
+
+    def undecided() -> bool:
+        return not (one.callbacks or reasons) and now() < give_up
+
+    tasks.start(keep_open(one, unusable, found))
+    give_up = now() + OPENING_SECONDS
+    while undecided():  # noqa: ASYNC110 - a counter wakes nobody
+        await asyncio.sleep(0.01)
+
+
+async def warm(talk: Conversation) -> None:
+    """Make the first answer as quick as the others; skills run in the store's thread."""
+    from edge.modes.conversation import spoken
+    from edge.tasks import apart
+
+    with footprint.loading():
+        await apart(partial(spoken, "1", talk.manners.language))
+        await talk.store.run(talk.thinker.warm, talk.manners.language)
