@@ -18,6 +18,7 @@ PINNED = sorted((ROOT / ".constraints").glob("*.txt"))
 MODELS = [
     model
     for model in tomllib.loads((ROOT / "models/manifest.toml").read_text(encoding="utf-8"))["model"]
+    if "package" in model
     if model.get("version") in (None, distribution(model["package"]).version)
 ]
 
