@@ -6,11 +6,10 @@ import asyncio
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeAlias, TypeVar
 
-import numpy as np
-
 from edge import footprint
 from edge.engines.pocketsphinx_model import SphinxModel
 from edge.engines.pocketsphinx_search import Searches
+from edge.engines.sound_pieces import in_pieces
 from edge.engines.stable_words import StableWords
 from edge.ports import Hypothesis
 
@@ -65,7 +64,7 @@ class PocketSphinxRecognizer:
             searches = await self._run(self._load)
             await self._run(searches.start)
             shown, stable = "", StableWords()
-            async for piece in _pieces(sound):
+            async for piece in in_pieces(sound, _PIECE):
                 text = await self._run(self._partial, searches, piece, stable)
                 if text and text != shown:
                     shown = text
@@ -119,15 +118,3 @@ class PocketSphinxRecognizer:
 
 def _shown(text: str, spaced: bool) -> str:
     return text if spaced else text.replace(" ", "")
-
-
-async def _pieces(sound: AsyncIterator[Samples]) -> AsyncIterator[Samples]:
-    """The same sound in pieces of 40 ms; the last may be shorter."""
-    waiting = np.zeros(0, np.int16)
-    async for samples in sound:
-        waiting = np.concatenate([waiting, samples])
-        while len(waiting) >= _PIECE:
-            yield np.ascontiguousarray(waiting[:_PIECE])
-            waiting = waiting[_PIECE:]
-    if len(waiting):
-        yield waiting

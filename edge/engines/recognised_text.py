@@ -1,0 +1,28 @@
+"""What a recogniser wrote, in the form that a Hypothesis carries.
+
+Engines write in capitals, or as a book does, with a full stop at the end of whatever they were
+given. Whether a turn may end is read from the text, so what says something about that is kept (a
+comma, a question mark) and what says nothing is not (the full stop).
+"""
+
+from __future__ import annotations
+
+import re
+
+from edge.ports import Hypothesis
+
+_MARKS = re.compile(r"<[^<>]*>")
+"""Tokens that are no text: <unk>, <|en|>."""
+_FULL_STOPS = ".。"
+
+
+def hypothesis(written: str, *, final: bool = False) -> Hypothesis:
+    """`text` in small letters, `dictation` as it was written."""
+    dictation = as_written(written)
+    return Hypothesis(dictation.lower().rstrip(_FULL_STOPS), final, dictation=dictation)
+
+
+def as_written(text: str) -> str:
+    """Without marks and doubled blanks; capitals where not all letters are."""
+    plain = " ".join(_MARKS.sub("", text).split())
+    return plain.lower() if plain == plain.upper() else plain
