@@ -7,6 +7,7 @@ import gc
 import sys
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -41,6 +42,16 @@ def give_back() -> None:
     trim = _libc("malloc_trim")
     if trim is not None:
         trim(ctypes.c_size_t(0))
+
+
+def memory_mb() -> tuple[float, float]:
+    """(available, total) of the machine; zeros where the kernel does not tell."""
+    try:
+        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
+        values = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
+        return values["MemAvailable"], values["MemTotal"]
+    except (OSError, KeyError, ValueError, IndexError):
+        return 0.0, 0.0
 
 
 @cache

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from edge import app, settings
 from edge.errors import EdgeError, EngineError
+from edge.footprint import memory_mb
 from edge.store.store import Store
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def machine() -> list[Check]:
     """Interpreter, cores, memory and battery."""
     from edge.devices.battery_sysfs import SysfsBattery
 
-    free, whole = _memory_mb()
+    free, whole = memory_mb()
     memory = f"{free:.0f} of {whole:.0f} MB free, {os.cpu_count()} cores"
     short = bool(whole) and free < LEAST_MEMORY_MB
     percent = SysfsBattery().percent()
@@ -56,16 +57,6 @@ def machine() -> list[Check]:
         ),
         Check("ok", "battery", "none" if percent is None else f"{percent:.0f} %"),
     ]
-
-
-def _memory_mb() -> tuple[float, float]:
-    """(available, total); zeros where the kernel does not tell."""
-    try:
-        lines = Path("/proc/meminfo").read_text(encoding="ascii").splitlines()
-        values = {line.split(":")[0]: int(line.split()[1]) / 1024 for line in lines}
-        return values["MemAvailable"], values["MemTotal"]
-    except (OSError, KeyError, ValueError, IndexError):
-        return 0.0, 0.0
 
 
 def settings_file(named: Path | None) -> list[Check]:
