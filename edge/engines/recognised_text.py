@@ -13,6 +13,7 @@ from edge.ports import Hypothesis
 
 _MARKS = re.compile(r"<[^<>]*>")
 """Tokens that are no text: <unk>, <|en|>."""
+_BETWEEN_CHINESE = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _FULL_STOPS = ".。"
 
 
@@ -23,6 +24,6 @@ def hypothesis(written: str, *, final: bool = False) -> Hypothesis:
 
 
 def as_written(text: str) -> str:
-    """Without marks and doubled blanks; capitals where not all letters are."""
-    plain = " ".join(_MARKS.sub("", text).split())
+    """Without marks and needless blanks; capitals where not all letters are."""
+    plain = _BETWEEN_CHINESE.sub("", " ".join(_MARKS.sub("", text).split()))
     return plain.lower() if plain == plain.upper() else plain

@@ -30,6 +30,13 @@ class SherpaModel:
     described: Mapping[str, OnnxDescription]
     """By part; those that are ONNX files."""
 
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Codes that the model can be told; its own list where it has one."""
+        lists = (one.metadata.get("all_language_codes", "") for one in self.described.values())
+        own = next(filter(None, lists), "")
+        return tuple(own.split(",")) if own else self.kind.codes
+
     def load(self, library: Any, **arguments: object) -> Any:
         """The library's recogniser. Raises EngineError."""
         files = {argument: str(path) for argument, path in self.files.items()}
