@@ -100,6 +100,8 @@ class Language:
     """How the voice says numbers, units, dates and abbreviations."""
     rejection: Rejection
     """When speech that only resembles a command is none."""
+    mind: Mapping[str, Any] = field(default_factory=dict)
+    """What a language model is told, and what counts as a figure; empty: no model is asked."""
     heard: Mapping[str, Any] = field(default_factory=dict)
     """What replaces skills, rules, lists, openers and closers where sentences are listened for."""
 
@@ -161,6 +163,7 @@ def _language(table: dict[str, Any]) -> Language:
         rejection=Rejection(
             **{name: TrustWeights(**weights) for name, weights in table["rejection"].items()}
         ),
+        mind=table.get("mind", {}),
         heard=table.get("heard", {}),
     )
 

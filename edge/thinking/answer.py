@@ -31,6 +31,8 @@ class Answer:
     actions: tuple[Action, ...] = ()
     audience: str = "owner"
     """Who may hear it: owner or everyone."""
+    understood: bool = True
+    """False where no skill fitted: a language model may have a better answer."""
 
 
 def plain(slots: Mapping[str, Any]) -> dict[str, Any]:

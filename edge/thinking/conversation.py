@@ -92,9 +92,16 @@ class Conversation:
         return self.question if self.question and now <= self.question.expires else None
 
     def answered(self, said: Said, answer: Answer, at: datetime) -> None:
+        """Keep an answer; one that was found later stands in the place of not understanding."""
+        if self.answers and not self.answers[-1].understood and self.heard_last(said):
+            self.answers.pop()
         self.answers = [*self.answers[-4:], answer]
         if answer.skill not in ABOUT_ITSELF:
             self.heard = Heard(said, answer.skill, at)
+
+    def heard_last(self, said: Said) -> bool:
+        """Nothing else was said since."""
+        return self.heard is not None and self.heard.said is said
 
     def forget(self) -> None:
         """As if nothing had been said."""

@@ -104,7 +104,8 @@ class Dialogue:
         matches = self.router.matches(said.text, said.language)
         if any(match.skill in YES_OR_NO for match in matches):
             return self.runner.say(heard, "left_alone")
-        return self.runner.say(heard, "unknown", text=(said.dictation or said.text).strip())
+        answer = self.runner.say(heard, "unknown", text=said.words)
+        return replace(answer, understood=False)
 
     def _is_whole(self, match: Match, now: datetime) -> bool:
         kind, _, what = match.skill.partition(".")

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from edge.thinking.templates import Match
 
 
+CONFIRMED = (Effect.DESTRUCTIVE,)
+CONFIRMED_WHEN_GUESSED = (Effect.DESTRUCTIVE, Effect.SENDS)
+
+
 @dataclass(frozen=True)
 class Utterance:
     """One reading of what was said, and the moment it is answered at."""
@@ -31,6 +35,8 @@ class Utterance:
     now: datetime
     words: Mapping[str, str] = field(default_factory=dict)
     """The original words behind each slot."""
+    guessed: bool = False
+    """A language model made the command of it."""
 
     def matched(self, match: Match) -> Utterance:
         return replace(self, words=match.said)
@@ -61,8 +67,11 @@ class Runner:
         if refusal := _refusal(skill, context):
             return self.say(heard, refusal)
         answer: Answer | None
-        if skill.effect is Effect.DESTRUCTIVE and not confirmed:
-            answer = context.ask(f"confirm.{skill.name}", "confirmation")
+        doubtful = CONFIRMED_WHEN_GUESSED if heard.guessed else CONFIRMED
+        if skill.effect in doubtful and not confirmed:
+            key = f"confirm.{skill.name}"
+            known = key in context.language.replies
+            answer = context.ask(key if known else "confirm.guessed", "confirmation")
         else:
             answer = skill.run(slots, context)
         if answer is None:

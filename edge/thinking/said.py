@@ -21,3 +21,8 @@ class Said:
     is_command: bool = False
     """The recogniser trusts `text` as a known command."""
     typed: bool = False
+
+    @property
+    def words(self) -> str:
+        """What was really said: `text` may only be the command that it sounds most like."""
+        return (self.dictation or self.text).strip()

@@ -99,8 +99,8 @@ class Template:
         self.skill = skill
         self.text = text
         self._grammar = grammar
-        self._sentence = grammar._read(text)
-        clauses = self._sentence.get_required_clauses(grammar.rules)
+        self.sentence = grammar._read(text)
+        clauses = self.sentence.get_required_clauses(grammar.rules)
         self.required = sorted((tuple(clause) for clause in clauses), key=len)
         """Of each group of words one is in every sentence; the group that tells most is first."""
 
@@ -121,7 +121,7 @@ class Template:
     def _compiled(self) -> tuple[re.Pattern[str], tuple[tuple[str, str], ...]]:
         """The pattern, and list and slot name of each of its groups g0, g1, …"""
         builder = _Builder(self._grammar)
-        return re.compile(builder.regex(self._sentence.expression)), tuple(builder.slots)
+        return re.compile(builder.regex(self.sentence.expression)), tuple(builder.slots)
 
     def _matched(self, found: re.Match[str], wording: Wording) -> Match:
         language = self._grammar.language

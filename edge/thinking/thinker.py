@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from edge.ports import Role
 from edge.settings import Settings
 from edge.thinking.answer import Answer
+from edge.thinking.briefing import brief, language_of
 from edge.thinking.context import Services
 from edge.thinking.conversation import Conversation
 from edge.thinking.dialogue import Dialogue
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from edge.ports import Clock
     from edge.store.records import Reminder
     from edge.store.store import Store
+    from edge.thinking.action import Call
+    from edge.thinking.briefing import Briefing
 
 
 class Thinker:
@@ -70,6 +73,25 @@ class Thinker:
         if said.role is Role.PARTNER or not (said.text.strip() or said.dictation.strip()):
             return Answer("", said.language)
         return self._dialogue.answer(said, now)
+
+    def brief(self, said: Said) -> Briefing | None:
+        """What a language model is to know of the moment; None where it cannot be asked."""
+        return brief(said, self._services, self._clock.now())
+
+    def act(self, call: Call, said: Said) -> Answer | None:
+        """Run what a language model made of `said`, with no more rights than if it had been said.
+
+        None where the skill declines.
+        """
+        heard = Utterance(said, language_of(said), self._clock.now(), call.words, guessed=True)
+        answer = self._runner.run(installed()[call.skill], call.slots, heard)
+        if answer is not None:
+            self._runner.conversation.answered(said, answer, heard.now)
+        return answer
+
+    def replied(self, said: Said, answer: Answer) -> None:
+        """A language model answered `said`: that is what "say that again" means from now on."""
+        self._runner.conversation.answered(said, answer, self._clock.now())
 
     def is_complete(self, text: str, language: str) -> bool:
         """`text` is a whole command, and nothing is likely to follow."""
