@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     Samples: TypeAlias = NDArray[np.int16]
     """Mono sound, shape (n,)."""
+    Embedding: TypeAlias = NDArray[np.float32]
+    """A point on the unit sphere, shape (n,); the product of two of them is their likeness."""
     Render: TypeAlias = Callable[[int], Samples]
     """Asked for n samples, returns exactly n; called from the sound card's own thread."""
 
@@ -196,6 +198,26 @@ class SpeechRecognizer(Protocol):
 
         Closing the iterator drops the utterance and frees the engine. Raises EngineError.
         """
+        ...
+
+
+class SpeakerEmbedder(Protocol):
+    """Turns a voice into a point that is near to those of the same person."""
+
+    async def embed(self, speech: Samples) -> Embedding:
+        """Raises InputError for too little sound to tell, EngineError for anything else."""
+        ...
+
+
+class Denoiser(Protocol):
+    """Takes noise out of sound as it flows."""
+
+    def clean(self, samples: Samples) -> Samples:
+        """As many samples as went in, each a little late; any number at once."""
+        ...
+
+    def reset(self) -> None:
+        """Forget the sound so far."""
         ...
 
 

@@ -24,7 +24,8 @@ class Part:
     metadata: tuple[str, ...] = ()
     """Keys that it must have."""
     types: Types = field(default_factory=dict)
-    """The `model_type` it must have, each with the further keys that this type must have."""
+    """The type it must have, each with the further keys that this type must have."""
+    type_key: str = "model_type"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,21 @@ _WHISPER = (
     "translate", "transcribe", "is_multilingual", "no_timestamps", "no_speech", "sot_sequence",
 )  # fmt: skip
 _SENSE_CODES = ("zh", "en", "ja", "ko", "yue")
+
+_SPEAKER = ("output_dim", "sample_rate", "normalize_samples")
+SPEAKER = Part(
+    "model",
+    ("*.onnx",),
+    ("language",),
+    {
+        "wespeaker": _SPEAKER,
+        "3d-speaker": _SPEAKER,
+        "nemo": ("output_dim", "sample_rate", "feature_normalize_type", "window_size_ms",
+                 "window_stride_ms", "window_type", "feat_dim"),
+    },
+    type_key="framework",
+)  # fmt: skip
+"""What tells voices apart."""
 
 STREAMING: tuple[Kind, ...] = (
     Kind(

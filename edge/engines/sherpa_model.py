@@ -83,7 +83,7 @@ def _looked_through(folder: Path, kind: Kind) -> SherpaModel:
         raise EngineError(f"{folder} has no {missing.argument} of a {kind.name} ({names})")
     files = {part.argument: _existing(folder, part.patterns) for part in kind.parts}
     described = {
-        part.argument: _described(files[part.argument], part, kind)
+        part.argument: describe(files[part.argument], part, kind.name)
         for part in kind.parts
         if files[part.argument].suffix == ".onnx"
     }
@@ -104,13 +104,14 @@ def _existing(folder: Path, patterns: Sequence[str]) -> Path:
     return _file(folder, patterns) or folder / patterns[0]
 
 
-def _described(path: Path, part: Part, kind: Kind) -> OnnxDescription:
+def describe(path: Path, part: Part, kind: str) -> OnnxDescription:
+    """What the file says of itself; raises EngineError where it is not that part of that kind."""
     description = read_description(path)
     metadata = description.metadata
-    of_kind = f"{path} is not the {part.argument} of a {kind.name}"
-    found_type = metadata.get("model_type", "")
+    of_kind = f"{path} is not the {part.argument} of a {kind}"
+    found_type = metadata.get(part.type_key, "")
     if part.types and found_type not in part.types:
-        raise EngineError(f'{of_kind}: its type is "{found_type}"')
+        raise EngineError(f'{of_kind}: its {part.type_key} is "{found_type}"')
     wanted = (*part.metadata, *part.types.get(found_type, ()))
     lacking = [key for key in wanted if not metadata.get(key)]
     if lacking:

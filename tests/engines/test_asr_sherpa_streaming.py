@@ -186,7 +186,7 @@ def test_a_model_made_for_another_version_is_told_with_what_it_lacks(broken: Pat
 def test_a_type_of_model_that_is_unknown_is_told(broken: Path) -> None:
     path = broken / "encoder.onnx"
     path.write_bytes(path.read_bytes().replace(b"lstm", b"mamb"))
-    with pytest.raises(EngineError, match='its type is "mamb"'):
+    with pytest.raises(EngineError, match='its model_type is "mamb"'):
         StreamingEngine(broken)
 
 
