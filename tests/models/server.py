@@ -28,8 +28,10 @@ class Page:
     """Bytes of each answer's body after which the connection is dropped."""
     cuts: int = 1_000_000
     """How many answers are cut; those after them are whole."""
+    piece: int = PIECE
+    """Bytes of the body that are sent at once."""
     drip_seconds: float = 0.0
-    """Before each piece of the body."""
+    """Before each of them."""
     silent_after: int | None = None
     """Bytes of the body after which nothing more comes, though the connection stands."""
     raw: bytes | None = None
@@ -73,13 +75,16 @@ class FaultyServer:
         task.add_done_callback(self._serving.discard)
         return ours, _writer(mine, ours)
 
+    def page(self, asked: Asked) -> Page:
+        return self.pages.get(asked.path.partition("?")[0], MISSING)
+
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         """Answer one request, then hang up."""
         try:
             with suppress(ConnectionError, asyncio.IncompleteReadError):
                 asked = await _request(reader)
                 self.asked.append(asked)
-                page = self.pages.get(asked.path.partition("?")[0], MISSING)
+                page = self.page(asked)
                 await _answer(page, asked, writer)
                 if page.silent_after is not None:
                     await reader.read()
@@ -162,9 +167,9 @@ async def _send_body(page: Page, body: bytes, writer: asyncio.StreamWriter) -> N
         limit = cast("int", page.cut_after)
     if page.silent_after is not None:
         limit = page.silent_after
-    for at in range(0, min(limit, len(body)), PIECE):
+    for at in range(0, min(limit, len(body)), page.piece):
         await asyncio.sleep(page.drip_seconds)
-        piece = body[at : min(at + PIECE, limit)]
+        piece = body[at : min(at + page.piece, limit)]
         writer.write(b"%x\r\n%s\r\n" % (len(piece), piece) if page.chunked else piece)
         await writer.drain()
     if page.chunked and not cut and page.silent_after is None:
