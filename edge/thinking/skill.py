@@ -52,6 +52,8 @@ class Skill:
     """What may be changed afterwards ("number", "date", …), and which skill takes it then."""
     private: bool = False
     """It tells what belongs to a person: only the owner is answered."""
+    warm: Callable[[], object] | None = None
+    """Does ahead what would hold up the first answer."""
 
 
 _skills: dict[str, Skill] = {}
@@ -63,13 +65,14 @@ def skill(
     needs: tuple[str, ...] = (),
     follow: Mapping[str, str] | None = None,
     private: bool = False,
+    warm: Callable[[], object] | None = None,
 ) -> Callable[[Run], Run]:
     """Register the function below as the skill `name`."""
 
     def register(run: Run) -> Run:
         if name in _skills:
             raise ValueError(f'two skills are called "{name}"')
-        _skills[name] = Skill(name, run, effect, needs, follow or {}, private)
+        _skills[name] = Skill(name, run, effect, needs, follow or {}, private, warm)
         return run
 
     return register

@@ -62,8 +62,10 @@ class Thinker:
 
     def warm(self, code: str) -> None:
         """Make the first answer in a language as quick as the others; takes a second."""
-        installed()
         self._router.warm(code)
+        for skill in installed().values():
+            if skill.warm is not None:
+                skill.warm()
 
     def answer(self, said: Said) -> Answer:
         """What to say and do. A partner's words and silence get an empty answer."""
@@ -91,7 +93,7 @@ class Thinker:
 
     def replied(self, said: Said, answer: Answer) -> None:
         """A language model answered `said`: that is what "say that again" means from now on."""
-        self._runner.conversation.answered(said, answer, self._clock.now())
+        self._runner.conversation.answered(said, answer, self._clock.now(), is_free=True)
 
     def is_complete(self, text: str, language: str) -> bool:
         """`text` is a whole command, and nothing is likely to follow."""

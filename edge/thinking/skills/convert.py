@@ -17,7 +17,15 @@ SIGNIFICANT = 5
 """Digits of a converted amount that are said."""
 
 
-@skill("convert", follow={"unit": "convert", "number": "convert"})
+@cache
+def _registry() -> Any:
+    """Takes half a second the first time, as pint is imported."""
+    import pint
+
+    return pint.UnitRegistry(non_int_type=Fraction)
+
+
+@skill("convert", follow={"unit": "convert", "number": "convert"}, warm=_registry)
 def convert(slots: Slots, context: Context) -> Answer:
     number = Fraction(slots.get("number", 1))
     source, target = str(slots["from_unit"]), str(slots["to_unit"])
@@ -31,14 +39,6 @@ def convert(slots: Slots, context: Context) -> Answer:
         amount=f"{context.phrases.number(number)}{_unit(context, source, number)}",
         value=f"{context.phrases.number(value)}{_unit(context, target, value)}",
     )
-
-
-@cache
-def _registry() -> Any:
-    """Made on first use: importing pint takes half a second."""
-    import pint
-
-    return pint.UnitRegistry(non_int_type=Fraction)
 
 
 def _converted(number: Fraction, source: str, target: str) -> Fraction | None:
