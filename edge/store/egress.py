@@ -8,6 +8,7 @@ up. A line in the ledger stands before the first byte leaves: without a line, no
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import ssl
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from edge.settings import PrivacySettings
     from edge.store.store import Store
 
+STAYING_KINDS = frozenset({"language model"})
+"""Kinds of things that other programs on this device may have; the ledger has them all the same."""
 NOTED_EVERY = 65_536
 """Bytes after which a connection that goes on sending is noted again."""
 
@@ -47,8 +50,12 @@ class Egress:
         self._clock = clock
 
     def allows(self, kind: str, host: str) -> bool:
-        """Whether the owner's settings name this kind of thing for this very host."""
-        return f"{kind}:{host}".lower() in self._allowed
+        """Whether the owner's settings name this kind of thing for this very host.
+
+        What another program on this device may have needs no name, as it does not leave.
+        """
+        stays = kind in STAYING_KINDS and _is_this_device(host)
+        return stays or f"{kind}:{host}".lower() in self._allowed
 
     async def connect(
         self, to: Destination, *, purpose: str, asked_by: str, profile: str = "owner"
@@ -85,6 +92,14 @@ class Egress:
             return await self.connect(to, purpose=purpose, asked_by=asked_by)
 
         return connect
+
+
+def _is_this_device(host: str) -> bool:
+    """For addresses only: where a name leads, even "localhost", is not ours to say."""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
 
 
 async def _open(

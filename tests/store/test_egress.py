@@ -107,6 +107,48 @@ async def test_another_kind_or_host_opens_nothing(allow: str) -> None:
     store.close()
 
 
+@pytest.mark.parametrize(
+    ("kind", "host", "allowed"),
+    [
+        ("language model", "127.0.0.1", True),
+        ("language model", "127.1.2.3", True),
+        ("language model", "::1", True),
+        ("language model", "localhost", False),
+        ("language model", "127.0.0.1.example", False),
+        ("language model", "192.168.1.2", False),
+        ("language model", "0.0.0.0", False),
+        ("speech", "127.0.0.1", False),
+    ],
+)
+def test_only_a_language_model_on_this_very_device_needs_no_name(
+    kind: str, host: str, allowed: bool
+) -> None:
+    store = Store.in_memory()
+    assert a_door(store).allows(kind, host) is allowed
+    store.close()
+
+
+@pytest.mark.engines
+async def test_a_language_model_on_this_device_is_in_the_ledger() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+        writer.close()
+
+    async with await asyncio.start_server(serve, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        store = Store.in_memory()
+        connect = a_door(store).door("language model", purpose="a test", asked_by="tests")
+        reader, writer = await connect("127.0.0.1", port, tls=False)
+        writer.write(b"today")
+        writer.write_eof()
+        assert await reader.read() == b""
+        writer.close()
+        await writer.wait_closed()
+    (line,) = store.ledger.last(5)
+    assert (line.kind, line.allowed, line.bytes) == ("language model", True, 5)
+    store.close()
+
+
 @pytest.mark.engines
 async def test_a_refused_connection_never_reaches_the_server() -> None:
     arrived: list[bytes] = []
