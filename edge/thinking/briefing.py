@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from edge import language as languages
 from edge.ports import Role
+from edge.thinking.figures import figures
 from edge.thinking.phrases import Phrases
 from edge.thinking.readings import written_like
 from edge.thinking.tools import tools_for
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from edge.language import Language
     from edge.thinking.context import Services
+    from edge.thinking.figures import Figure
     from edge.thinking.said import Said
     from edge.thinking.tools import Tools
 
@@ -29,6 +31,8 @@ class Briefing:
     phrases: Phrases
     facts: str
     """May be quoted: the time of day, the date, the battery, what rings."""
+    figures: frozenset[Figure]
+    """Those of the facts."""
     tools: Tools
 
     @property
@@ -46,12 +50,9 @@ def brief(said: Said, services: Services, now: datetime) -> Briefing | None:
         return None
     person = services.people.current
     phrases = Phrases(language, person.verbosity, int(services.people.setting("clock")))
-    return Briefing(
-        person.name if said.role is Role.OWNER else "",
-        phrases,
-        _facts(phrases, services, now),
-        tools_for(language.code),
-    )
+    whose = person.name if said.role is Role.OWNER else ""
+    facts = _facts(phrases, services, now)
+    return Briefing(whose, phrases, facts, figures(facts), tools_for(language.code))
 
 
 def language_of(said: Said) -> str:

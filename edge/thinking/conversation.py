@@ -83,6 +83,8 @@ class Conversation:
     """The newest last; a few are kept."""
     heard: Heard | None = None
     """What was said last; "why" and "repeat" do not count."""
+    is_free: bool = False
+    """The last answer was a language model's own: "yes" and "go on" are about that."""
 
     def current(self, now: datetime) -> Command | None:
         """The command that "that" means, if it is not too long ago."""
@@ -91,8 +93,9 @@ class Conversation:
     def open_question(self, now: datetime) -> Question | None:
         return self.question if self.question and now <= self.question.expires else None
 
-    def answered(self, said: Said, answer: Answer, at: datetime) -> None:
+    def answered(self, said: Said, answer: Answer, at: datetime, is_free: bool = False) -> None:
         """Keep an answer; one that was found later stands in the place of not understanding."""
+        self.is_free = is_free
         if self.answers and not self.answers[-1].understood and self.heard_last(said):
             self.answers.pop()
         self.answers = [*self.answers[-4:], answer]

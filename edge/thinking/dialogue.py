@@ -103,7 +103,8 @@ class Dialogue:
         heard = Utterance(said, said.language, now)
         matches = self.router.matches(said.text, said.language)
         if any(match.skill in YES_OR_NO for match in matches):
-            return self.runner.say(heard, "left_alone")
+            answer = self.runner.say(heard, "left_alone")
+            return replace(answer, understood=not self.conversation.is_free)
         answer = self.runner.say(heard, "unknown", text=said.words)
         return replace(answer, understood=False)
 

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+RECENT = 48
+"""Turns at most that a prompt is made of, however short they are."""
 WAITING = 40
 """Turns outside of the prompt that wait to be summed up; the oldest are lost beyond that."""
 LONGEST_TEXT = 600
@@ -64,6 +66,8 @@ class Memory:
     def add(self, exchange: Exchange) -> None:
         asked, reply = _clipped(exchange.asked), _clipped(exchange.reply)
         self._turns[exchange.turn] = replace(exchange, asked=asked, reply=reply)
+        if len(self._turns) - len(self._waiting) > RECENT:
+            self.set_aside(1)
 
     def grow(self, turn: int, reply: str, call: str = "") -> None:
         """The reply of a turn has become longer; with a call it has come to its end.

@@ -6,20 +6,14 @@ been said. What was heard of every answer, its own and the skills', is what it r
 
 from __future__ import annotations
 
-import asyncio
 import json
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edge.errors import ContextFull
 from edge.ports import Role
-from edge.thinking.ahead import Ahead
-from edge.thinking.in_time import in_time
+from edge.thinking.foresight import Foresight, Wasted
 from edge.thinking.memory import Exchange, Memory
 from edge.thinking.recollection import Recollection
-from edge.thinking.said import Said
-from edge.thinking.spoken_reply import SpokenReply
 from edge.thinking.thought import Limits, Means, Thought
 from edge.thinking.token_budget import tokens
 from edge.thinking.tools import SKILL, SPOKEN_ONLY
@@ -27,9 +21,9 @@ from edge.thinking.tools import SKILL, SPOKEN_ONLY
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
-    from edge.ports import LanguageModel, Prompt
+    from edge.ports import LanguageModel
     from edge.thinking.answer import Answer
-    from edge.thinking.figures import Figure
+    from edge.thinking.said import Said
     from edge.thinking.thinker import Thinker
     from edge.thinking.thought import OffLoop
 
@@ -37,18 +31,6 @@ __all__ = ["Limits", "Mind", "Wasted"]
 
 NOT_REMEMBERED = ("captions", "erase")
 """Skills whose answers are what others said, or the wish to be forgotten."""
-IDLE_SECONDS = 3.0
-"""Of rest before old turns are summed up."""
-
-
-@dataclass(slots=True)
-class Wasted:
-    """Tokens, as token_budget.py counts them, that were worked on for nothing."""
-
-    prompt_tokens: int = 0
-    """Prepared for words that changed."""
-    answer_tokens: int = 0
-    """Generated, and never heard."""
 
 
 class Mind:
@@ -63,11 +45,10 @@ class Mind:
     ) -> None:
         self.wasted = Wasted()
         limits = limits or Limits()
-        self._means = Means(model, thinker, off_loop, Recollection(limits.context_tokens), limits)
-        self._ahead = Ahead()
-        self._prepared = ""
-        """The last message that was evaluated ahead and not asked yet."""
-        self._language = "en"
+        self._past = Recollection(limits.context_tokens)
+        self._means = Means(model, thinker, off_loop, self._past, limits)
+        self._foresight = Foresight(self._means, self.wasted)
+        self._language = thinker.people.current.language
         self._failing = False
         """It failed last time, and that was said."""
 
@@ -79,16 +60,16 @@ class Mind:
         `otherwise` is the answer without a model, given where it fails; `turn` a number by which
         `heard` will name this reply. Closing the generator stops the model.
         """
-        await self._ahead.stop()
+        await self._foresight.stop()
         briefing = await self._means.off_loop(self._means.thinker.brief, said)
         if briefing is None:
             yield otherwise.text
             yield otherwise
             return
         self._language = briefing.language.code
-        thought = Thought(self._means, said, otherwise, briefing)
         memory = self._past.of(briefing.profile) if briefing.profile else Memory()
-        self._note_prompt(self._past.prompt(briefing, said.words))
+        thought = Thought(self._means, said, otherwise, briefing)
+        self._foresight.asked(thought.prompt)
         try:
             async with aclosing(thought.texts("" if self._failing else "mind.failed")) as texts:
                 async for text in texts:
@@ -107,7 +88,7 @@ class Mind:
     def remember(self, turn: int, said: Said | None, answer: Answer) -> None:
         """A skill answered, or (with no `said`) something was said unasked."""
         if said is not None:
-            self._note_prompt(None)
+            self._foresight.asked(None)
             if said.role is not Role.OWNER or answer.skill in NOT_REMEMBERED:
                 return
         if answer.text:
@@ -124,14 +105,14 @@ class Mind:
 
     def prepare(self, said: Said) -> None:
         """Evaluate what may be asked: the words so far of somebody who is still speaking."""
-        self._ahead.start(self._evaluate(said))
+        self._foresight.prepare(said)
 
     def rest(self) -> None:
-        """Nobody speaks and nothing is owed: sum up old turns, and evaluate what comes next.
+        """Nobody speaks and nothing is owed: there is time for what is old and what comes next.
 
         Any other call ends it.
         """
-        self._ahead.start(self._tidy())
+        self._foresight.rest(self._language)
 
     def forget(self) -> None:
         """As if nothing had been said."""
@@ -140,57 +121,7 @@ class Mind:
 
     async def close(self) -> None:
         """Return when nothing is being done any more."""
-        await self._ahead.stop()
-
-    @property
-    def _past(self) -> Recollection:
-        return self._means.past
-
-    def _note_prompt(self, prompt: Prompt | None) -> None:
-        """This is asked now: whatever was prepared beyond it was for nothing."""
-        asked = prompt.messages[-1].text if prompt else ""
-        pairs = enumerate(zip(self._prepared, asked, strict=False))
-        common = next((at for at, (a, b) in pairs if a != b), min(len(self._prepared), len(asked)))
-        self.wasted.prompt_tokens += tokens(self._prepared[common:])
-        self._prepared = ""
-
-    async def _evaluate(self, said: Said) -> None:
-        briefing = await self._means.off_loop(self._means.thinker.brief, said)
-        if briefing is None:
-            return
-        prompt = self._past.prompt(briefing, said.words)
-        self._note_prompt(prompt)
-        self._prepared = prompt.messages[-1].text
-        await self._means.model.prepare(prompt)
-
-    async def _tidy(self) -> None:
-        await asyncio.sleep(IDLE_SECONDS)
-        briefing = await self._means.off_loop(self._means.thinker.brief, Said("", self._language))
-        if briefing is None:
-            return
-        memory = self._past.of(briefing.profile)
-        while due := self._past.due_for_summary(briefing):
-            old, prompt = due
-            summary = await self._summary(prompt, self._past.figures_of(old))
-            if not summary:
-                break
-            memory.summed_up(old, summary)
-        await self._means.model.prepare(self._past.prompt(briefing, ""))
-
-    async def _summary(self, prompt: Prompt, known: frozenset[Figure]) -> str:
-        """Empty where the model fails; then the turns wait for the next time."""
-        limits, spoken = self._means.limits, SpokenReply(known)
-        stream = self._means.model.generate(prompt)
-        try:
-            async with aclosing(in_time(stream, limits.first_seconds, limits.next_seconds)) as all_:
-                async for piece in all_:
-                    spoken.feed(piece)
-        except ContextFull as full:
-            self._past.learn(prompt, full)
-        except TimeoutError:
-            return ""
-        spoken.finish()
-        return spoken.said.strip()
+        await self._foresight.stop()
 
 
 def _written(answer: Answer, asked: str) -> str:

@@ -13,12 +13,14 @@ _TAGS = tuple(f"<{slash}{name}>" for slash in ("", "/") for name in _NAMES)
 _TAG = re.compile(f"<(/?)(?:{'|'.join(_NAMES)})>", re.IGNORECASE)
 _SPOKEN_SYMBOLS = "°©®™"
 """Characters of the same class as pictures that a voice can say."""
+_UNSPOKEN = ("So", "Sk", "Me", "Cf", "Cc", "Cs", "Co", "Cn")
 _LINE_START = re.compile(r"(?:[ \t]*(?:[-•+*>]|#{1,6}|\d{1,2}[.)])(?=[ \t]))+[ \t]*")
 _LINK = re.compile(r"!?\[([^\[\]\n]{0,200})\]\([^()\s]{0,300}\)")
 _RULE = re.compile(r"[-=|:\s]+")
 _MARKS = re.compile(r"[*`~|#]+|(?<![^\W_])_+|_+(?![^\W_])")
 _BLANKS = re.compile(r"[ \t\u00a0\u3000]+")
 _WORD_END = re.compile(r"[\s\u2e80-\uffef]")
+_OPENED = re.compile(r"!?\[|!$")
 _LONGEST_LINK = 520
 _ENDS = ".!?…:;,。！？：；，、"
 
@@ -103,24 +105,16 @@ def _is_spoken(character: str) -> bool:
     """No picture, no sign that only joins or colours pictures, nothing invisible."""
     if character in _SPOKEN_SYMBOLS or character == "\t":
         return True
-    return unicodedata.category(character) not in (
-        "So",
-        "Sk",
-        "Me",
-        "Cf",
-        "Cc",
-        "Cs",
-        "Co",
-        "Cn",
-    ) and (not "\ufe00" <= character <= "\ufe0f")
+    is_variant = "\ufe00" <= character <= "\ufe0f"
+    return not is_variant and unicodedata.category(character) not in _UNSPOKEN
 
 
 def _certain(line: str) -> int:
     """Up to where more words cannot change the plain form of a line that still grows."""
     ends = [match.end() for match in _WORD_END.finditer(line)]
     end = ends[-1] if ends else 0
-    opened = line.find("[", max(0, len(line) - _LONGEST_LINK))
-    return min(end, opened) if opened >= 0 else end
+    opened = _OPENED.search(line, max(0, len(line) - _LONGEST_LINK))
+    return min(end, opened.start()) if opened else end
 
 
 def _begun_tag(text: str) -> int:

@@ -52,7 +52,7 @@ class Recollection:
     def known_figures(self, briefing: Briefing, question: str) -> frozenset[Figure]:
         """The figures that the person said, or that are facts; not those that were answered."""
         asked = [each.asked for each in self.memory.recent] if briefing.profile else []
-        return figures("\n".join([briefing.facts, *asked, question]))
+        return briefing.figures | figures("\n".join([*asked, question]))
 
     def due_for_summary(self, briefing: Briefing) -> tuple[list[Exchange], Prompt] | None:
         """The oldest turns, where it is time to sum them up, and the prompt that asks for it."""

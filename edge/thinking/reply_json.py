@@ -16,7 +16,8 @@ from edge.thinking.tools import SAY
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FENCE = re.compile(r"\s*(?:```(?:json)?\s*)?")
+_FENCE = re.compile(r"\s*(?:```(?:json)?[ \t]*\n\s*)?")
+_BEGUN_FENCE = re.compile(r"\s*`{1,3}(?:j(?:s(?:o(?:n[ \t]*)?)?)?)?")
 _SAY = re.compile(rf'\{{\s*"{SAY}"\s*:\s*"')
 _ESCAPES = {"n": "\n", "t": " ", "r": "\n", "b": "", "f": " ", '"': '"', "\\": "\\", "/": "/"}
 _PLAIN = re.compile(r'[^"\\]+')
@@ -84,7 +85,7 @@ class ReplyReader:
         found = _FENCE.match(self._raw)
         start = found.end() if found else 0
         head = self._raw[start:]
-        if not head or "```json".startswith(head):
+        if not head or _BEGUN_FENCE.fullmatch(head):
             return
         if not head.startswith("{"):
             self.form, self._at = Form.TEXT, start

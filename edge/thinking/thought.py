@@ -69,11 +69,12 @@ class Thought:
         """Tokens that the model made and that nobody was given."""
         self.failure: Exception | None = None
         """Of the model."""
+        self.prompt = means.past.prompt(briefing, said.words)
+        """What the model is asked; shorter than at first where its context is too small."""
         self._means = means
         self._said = said
         self._otherwise = otherwise
         self._briefing = briefing
-        self._prompt = means.past.prompt(briefing, said.words)
         self._known = means.past.known_figures(briefing, said.words)
         self._answer: Answer | None = None
 
@@ -88,7 +89,7 @@ class Thought:
         """The texts are the model's, not a skill's and not what is said without a model."""
         return self._answer is None and bool(self.text)
 
-    async def texts(self, apology: str = "mind.failed") -> AsyncGenerator[str, None]:
+    async def texts(self, apology: str) -> AsyncGenerator[str, None]:
         """What to say; `apology` is the reply for a model that fails at once, "" for none."""
         spoken = SpokenReply(self._known, self._briefing.language.mind["full_stop"])
         try:
@@ -129,7 +130,7 @@ class Thought:
         """The raw answer; where the context is too small, to a prompt with less of the past."""
         limits, past = self._means.limits, self._means.past
         while True:
-            prompt = self._prompt if schema is None else replace(self._prompt, schema=schema)
+            prompt = self.prompt if schema is None else replace(self.prompt, schema=schema)
             stream = self._means.model.generate(prompt)
             try:
                 pieces = in_time(stream, limits.first_seconds, limits.next_seconds)
@@ -140,9 +141,9 @@ class Thought:
             except ContextFull as full:
                 past.learn(prompt, full)
                 shorter = past.prompt(self._briefing, self._said.words)
-                if shorter == self._prompt:
+                if shorter == self.prompt:
                     raise
-                self._prompt = shorter
+                self.prompt = shorter
 
     async def _ending(self, spoken: SpokenReply) -> str:
         """What is said after the clauses, or in their place."""
@@ -187,8 +188,10 @@ class Thought:
             return self._phrase("mind.broke_off")
         if isinstance(error, ContextFull):
             return self._phrase("mind.too_long")
-        told = self._phrase(apology) if apology else ""
-        return " ".join(filter(None, [told, self._given_up()]))
+        if not apology:
+            return self._given_up()
+        gap = self._briefing.language.words["join"]["sentence"]
+        return f"{self._phrase(apology)}{gap}{self._given_up()}"
 
     def _given_up(self) -> str:
         """The answer is the one that was found without a model."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from edge import language as languages
 from edge.fakes.time import FakeClock
 from edge.ports import Role
 from edge.store.store import Store
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from edge.thinking.answer import Answer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _languages_are_read() -> None:
+    """As `app.py` does before the loop starts: reading files is no work for the loop."""
+    for code in languages.available():
+        Thinker(Store.in_memory(), FakeClock()).warm(code)
 
 
 @dataclass
@@ -30,8 +38,11 @@ class Talk:
     def __post_init__(self) -> None:
         self.thinker = Thinker(self.store, self.clock)
 
+    def said(self, text: str, role: Role = Role.OWNER, **more: Any) -> Said:
+        return Said(text, self.language, role, **more)
+
     def answer(self, text: str, role: Role = Role.OWNER, **more: Any) -> Answer:
-        return self.thinker.answer(Said(text, self.language, role, **more))
+        return self.thinker.answer(self.said(text, role, **more))
 
     def __call__(self, text: str) -> str:
         return self.answer(text).text

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import json
 
-import pytest
-
-from edge.fakes.time import FakeClock
 from edge.ports import Role
-from edge.store.store import Store
-from edge.thinking.thinker import Thinker
 from tests.thinking.minds import MindTalk
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _languages_are_read() -> None:
-    for code in ("en", "zh"):
-        Thinker(Store.in_memory(), FakeClock()).warm(code)
 
 
 async def test_what_no_skill_understands_falls_to_the_model() -> None:

@@ -23,8 +23,10 @@ def topic(slots: Slots, context: Context) -> Answer:
 
 
 @skill("help.more")
-def more(slots: Slots, context: Context) -> Answer:
-    """Examples of every group."""
+def more(slots: Slots, context: Context) -> Answer | None:
+    """Examples of every group. Declines where "go on" is about what a language model said."""
+    if context.conversation.is_free:
+        return None
     topics = ("time", "timers", "sums", "notes", "voice", "privacy")
     texts = [context.phrases.say(f"help.{name}") for name in topics]
     return context.reply("help.more", text=context.language.words["join"]["sentence"].join(texts))
