@@ -17,7 +17,7 @@ import h11
 from edge.errors import EdgeError, InputError, RemoteError
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 
 Streams: TypeAlias = "tuple[asyncio.StreamReader, asyncio.StreamWriter]"
 
@@ -98,7 +98,7 @@ class Response:
         """Names are in small letters."""
         self._exchange = exchange
 
-    async def pieces(self) -> AsyncIterator[bytes]:
+    async def pieces(self) -> AsyncGenerator[bytes, None]:
         """The body as it comes; raises RemoteError where it stalls, or ends before it is whole."""
         while (piece := await self._exchange.piece()) is not None:
             yield piece

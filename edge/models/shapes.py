@@ -190,13 +190,23 @@ def roles() -> tuple[str, ...]:
     return tuple(dict.fromkeys(shape.role for shape in SHAPES))
 
 
+def of_kind(kind: str, folder: Path, names: Sequence[str]) -> dict[str, Path]:
+    """The files, by part, of a model whose kind is known; empty where one is missing."""
+    shapes = [shape for shape in SHAPES if shape.kind == kind]
+    found = [files for shape in shapes for files in _matches(shape, folder, names)]
+    return found[0] if found else {}
+
+
 def matches(shape: Shape, folder: Path, names: Sequence[str]) -> list[dict[str, Path]]:
     """The models of this shape in a folder that holds `names`; each as its files by part."""
+    return [files for files in _matches(shape, folder, names) if _is(shape, files)]
+
+
+def _matches(shape: Shape, folder: Path, names: Sequence[str]) -> list[dict[str, Path]]:
     first = next(iter(shape.files))
     starts = _matching(shape.files[first], names)
     found = [_files(shape, start, names) for start in (starts if shape.each else starts[:1])]
-    located = [{part: folder / name for part, name in files.items()} for files in found if files]
-    return [files for files in located if _is(shape, files)]
+    return [{part: folder / name for part, name in files.items()} for files in found if files]
 
 
 def _files(shape: Shape, start: str, names: Sequence[str]) -> dict[str, str]:

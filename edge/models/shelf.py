@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import InputError, StoreError
 from edge.models.record import Model, Record, recorded
-from edge.models.shapes import SHAPES, matches
+from edge.models.shapes import SHAPES, matches, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -154,14 +154,12 @@ def _names(folder: Path) -> list[str]:
 
 def _of_record(folder: Path, record: Record, names: list[str]) -> Model:
     """Its files found anew by the shape of its kind: a record of a folder that was emptied lies."""
-    shapes = [shape for shape in SHAPES if shape.kind == record.kind]
-    hits = [files for shape in shapes for files in matches(shape, folder, names)]
     return Model(
         name=record.name,
         role=record.role,
         kind=record.kind,
         folder=folder,
-        files=hits[0] if hits else {},
+        files=of_kind(record.kind, folder, names),
         languages=record.languages,
         ram_mb=record.ram_mb,
         bytes=sum(file.bytes for file in record.files),

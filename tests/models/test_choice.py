@@ -30,7 +30,8 @@ def on_shelf(entry_name: str, **changes: Any) -> Model:
     """A model of the list as if it had been fetched."""
     entry = LIST.get(entry_name)
     values = {
-        "name": entry.name, "role": entry.role, "kind": entry.kind, "folder": Path("/models") / entry.name,
+        "name": entry.name, "role": entry.role, "kind": entry.kind,
+        "folder": Path("/models") / entry.name,
         "files": {"model": Path("/models") / entry.name / "model"}, "languages": entry.languages,
         "ram_mb": entry.ram_mb, "bytes": entry.size,
     }  # fmt: skip
