@@ -132,7 +132,15 @@ def _add_bench(commands: Commands) -> None:
     bench.add_argument(
         "what",
         nargs="?",
-        choices=("conversation", "barge-in", "endpointing", "idle", "memory", "start"),
+        choices=(
+            "conversation",
+            "barge-in",
+            "endpointing",
+            "idle",
+            "memory",
+            "start",
+            "recognisers",
+        ),
         help="one group only",
     )
     bench.add_argument("--json", action="store_true", help="print one object")

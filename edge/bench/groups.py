@@ -20,6 +20,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "idle": ("idle.rows",),
     "memory": ("memory.with_scripted_engines", "memory.with_all_engines"),
     "start": ("start.rows",),
+    "recognisers": ("recognizers.rows",),
 }
 """A group's parts; each runs in a process of its own, so that none carries another's models."""
 

@@ -284,5 +284,26 @@ def test_endpointing_is_measured_on_speech_made_on_the_spot() -> None:
     assert found["endpoint_recorded_x0.5"]["p50"] < found["endpoint_recorded_x2"]["p50"]
 
 
+@pytest.mark.engines
+def test_every_recogniser_that_is_installed_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("sherpa_onnx", reason="sherpa-onnx is not installed")
+    pytest.importorskip("onnx", reason="onnx, which makes the tiny models, is not installed")
+    from tests.engines import tiny_models
+
+    tiny_models.streaming_transducer(tmp_path / "tiny-transducer")
+    tiny_models.whisper(tmp_path / "tiny-whisper")
+    monkeypatch.setenv("EDGE_MODELS", str(tmp_path))
+    found = measured("recognisers", "--turns", "1")
+    each = ("work_1", "first_words", "last_words", "memory")
+    names = {f"recogniser_pocketsphinx_en_{what}" for what in each}
+    for tiny in ("tiny-transducer", "tiny-whisper"):
+        names |= {f"recogniser_{tiny}_{what}" for what in (*each, "work_2")}
+    assert set(found) == names
+    assert all(row["n"] == 1 and row["p50"] is not None for row in found.values())
+
+
 def test_every_group_of_the_command_line_is_measured() -> None:
-    assert set(GROUPS) == {"conversation", "barge-in", "endpointing", "idle", "memory", "start"}
+    groups = {"conversation", "barge-in", "endpointing", "idle", "memory", "start", "recognisers"}
+    assert set(GROUPS) == groups
