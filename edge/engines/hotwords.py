@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from edge.engines.tokens import WORD_START
+from edge.engines.tokens import CHINESE, WORD_START
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 _NOT_WORDS = re.compile(r"[^\w' ]+|_")
-_CHINESE = re.compile("[\u3400-\u9fff]")
 _VOCABULARY = "bpe.vocab"
 SCORE = 1.5
 """Added for each token of a hotword; the library's own default."""
@@ -36,7 +35,7 @@ class Hotwords:
         self._folder = folder
         self._told: set[str] = set()
         pieces = any(symbol.startswith(WORD_START) for symbol in tokens.numbers)
-        chinese = any(_CHINESE.match(symbol) for symbol in tokens.numbers)
+        chinese = any(CHINESE.match(symbol) for symbol in tokens.numbers)
         self.unit = "+".join(["cjkchar"] * chinese + ["bpe"] * pieces)
         """What the tokens are, in the library's words; empty where it is nothing it can use."""
 

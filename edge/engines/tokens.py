@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 WORD_START = "▁"
 """What a token begins with that begins a word."""
+CHINESE = re.compile("[\u3400-\u9fff]")
 _DISAMBIGUATION = re.compile(r"#\d+")
 """Symbols of the training's lexicon; no model writes them."""
 
@@ -53,7 +54,7 @@ class Tokens:
                 for end in range(start + 1, len(marked) + 1)
                 if end in rest and marked[start:end] in self.numbers
             ]
-            if start == 0 and 1 in rest:  # characters of Chinese stand without a mark
+            if start == 0 and 1 in rest and CHINESE.match(word):  # which stands without a mark
                 ways.append(rest[1])
             if ways:
                 rest[start] = min(ways, key=len)

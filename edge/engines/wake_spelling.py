@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from edge.engines.tokens import CHINESE
 from edge.errors import EngineError, SettingsError
 
 if TYPE_CHECKING:
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 LEXICONS = ("en.phone", "lexicon.txt")
 """Words with their sounds, for models whose tokens are sounds."""
-_CHINESE = re.compile("[\u3400-\u9fff]")
 
 
 class WakeSpelling:
@@ -45,7 +44,7 @@ class WakeSpelling:
 
     def _chinese(self, word: str) -> list[str]:
         """Initials and finals with their tones; empty for a word of other characters."""
-        if not all(map(_CHINESE.match, word)):
+        if not all(map(CHINESE.match, word)):
             return []
         sounds = list(_pinyin(word))
         return sounds if all(sound in self._tokens.numbers for sound in sounds) else []
