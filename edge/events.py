@@ -103,7 +103,7 @@ class Transcribed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SkillAnswered:
-    """The router found an answer (`skill` is None where nothing matched)."""
+    """There is an answer (`skill` is None where no skill gave it)."""
 
     at: float
     text: str
@@ -116,6 +116,20 @@ class SkillAnswered:
     role: Role = Role.OWNER
     item: int = 0
     """The number of the item that says the reply; 0 where nothing is said."""
+    complete: bool = True
+    """False: this is how the reply begins, and ReplyCompleted follows with the whole."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyCompleted:
+    """A reply that was said while it was still being written has come to its end, or was cut."""
+
+    at: float
+    item: int
+    reply: str
+    skill: str | None = None
+    slots: dict[str, Any] = field(default_factory=dict)
+    effect: str = "none"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -256,6 +270,7 @@ Event: TypeAlias = Union[
     Endpointed,
     Transcribed,
     SkillAnswered,
+    ReplyCompleted,
     SentenceReady,
     PlaybackStarted,
     WordSpoken,

@@ -12,6 +12,7 @@ from edge.events import (
     DeviceLost,
     PlaybackResumed,
     ReminderRang,
+    ReplyCompleted,
     SkillAnswered,
     StateChanged,
     Transcribed,
@@ -32,7 +33,7 @@ def line(event: Event) -> str | None:
     match event:
         case Transcribed(final=True, text=text) if text:
             return f"{SPEAKERS[event.role]}: {text}"
-        case SkillAnswered(reply=reply) if reply:
+        case SkillAnswered(complete=True, reply=reply) | ReplyCompleted(reply=reply) if reply:
             return f"edge: {reply}"
         case BargedIn(heard=heard):
             return f"interrupted after: {heard}" if heard else "interrupted before the first word"
@@ -75,7 +76,7 @@ def coloured(event: Event, columns: int) -> str | None:
         return None
     text = folded(plain, columns)
     match event:
-        case SkillAnswered():
+        case SkillAnswered() | ReplyCompleted():
             return f"{BOLD}{text}{RESET}"
         case DeviceLost() | TurnFailed():
             return f"{RED}{text}{RESET}"

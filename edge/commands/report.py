@@ -9,6 +9,7 @@ from edge.events import (
     Endpointed,
     PlaybackFinished,
     PlaybackStarted,
+    ReplyCompleted,
     SentenceReady,
     SkillAnswered,
     Transcribed,
@@ -52,7 +53,9 @@ class TurnReport:
                 self.answered = True
                 self.skill, self.slots, self.reply = event.skill, event.slots, event.reply
                 self._moment("route", event.at)
-                self.finished = not event.reply
+                self.finished = event.complete and not event.reply
+            case ReplyCompleted():
+                self.skill, self.slots, self.reply = event.skill, event.slots, event.reply
             case SentenceReady():
                 self._moment("tts_first", event.at)
             case PlaybackStarted():

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from typing import TYPE_CHECKING
 
-from edge.errors import EdgeError, NoRecognizer
+from edge.errors import NoRecognizer
 from edge.events import (
     AttentionChanged,
     BargedIn,
@@ -14,7 +13,6 @@ from edge.events import (
     DeviceLost,
     PlaybackFinished,
     PlaybackStarted,
-    SkillAnswered,
     SpeechConfirmed,
     SpeechEnded,
     SpeechStarted,
@@ -25,21 +23,18 @@ from edge.events import (
 )
 from edge.modes.interruption import TICK_SECONDS, Interruptions
 from edge.ports import Role
-from edge.speaking.items import Item, Priority
-from edge.thinking.said import Said
+from edge.speaking.items import Item
 from edge.turn import State, after
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping
+    from collections.abc import Callable, Mapping
 
     from edge.bus import Bus
     from edge.events import Event
     from edge.listening.listener import Listener
     from edge.modes.body import Body
     from edge.modes.mouth import Mouth, Mouths
-    from edge.thinking.answer import Answer
-
-log = logging.getLogger(__name__)
+    from edge.modes.replying import Replies
 
 ANSWERING = (State.THINKING, State.SPEAKING, State.DECIDING)
 
@@ -53,7 +48,7 @@ class Assistant:
         clock: Callable[[], float],
         ears: Mapping[str, Listener],
         mouths: Mouths,
-        think: Callable[[Said], Awaitable[Answer]],
+        replies: Replies,
         body: Body,
     ) -> None:
         self.state = State.IDLE
@@ -61,12 +56,10 @@ class Assistant:
         self._clock = clock
         self._ears = ears
         self._mouths = mouths
-        self._think = think
+        self._replies = replies
         self._body = body
         self._events = bus.subscribe(size=1024)
         self._interruptions = Interruptions(self._stoppable_by, lambda: body.words)
-        self._asked_back: set[int] = set()
-        self._thinking: asyncio.Task[None] | None = None
         self._typed = 0
         """Lines that are on their way over the bus."""
         self._idle = asyncio.Event()
@@ -109,12 +102,12 @@ class Assistant:
     def _note_owed(self, event: Event) -> None:
         """Whether an answer is still owed: asked for, thought about, or sounding."""
         self._typed -= isinstance(event, Transcribed) and event.typed
-        thinking = self._thinking is not None and not self._thinking.done()
         sounding = bool(list(self._mouths)) and self.state in ANSWERING
-        if self._typed or thinking or sounding or self._mouths.speaking:
+        if self._typed or self._replies.pending or sounding or self._mouths.speaking:
             self._idle.clear()
-        else:
+        elif not self._idle.is_set():
             self._idle.set()
+            self._replies.rest()
 
     def _react(self, event: Event, tasks: asyncio.TaskGroup) -> None:
         match event:
@@ -122,8 +115,11 @@ class Assistant:
                 self._interruptions.note(event)
                 self._paused.set()
             case Transcribed():
-                if self._interruptions.note(event) and event.text:
-                    self._begin_thinking(event, tasks)
+                wanted = self._interruptions.note(event)
+                if wanted and event.text:
+                    self._replies.begin(event, tasks)
+                elif not event.final:
+                    self._replies.foresee(event)
             case WakeWordDetected():
                 self._mouths.stop()
             case _:
@@ -145,45 +141,6 @@ class Assistant:
             case DeviceFound(device=name):
                 self._mouths.found(name)
 
-    def _begin_thinking(self, event: Transcribed, tasks: asyncio.TaskGroup) -> None:
-        """One turn at a time: a new question replaces one that is still being thought about."""
-        if self._thinking and not self._thinking.done():
-            self._thinking.cancel()
-        said = Said(
-            event.text, event.language, event.role, event.source, event.dictation,
-            event.is_command, event.typed,
-        )  # fmt: skip
-        self._thinking = tasks.create_task(self._answer(said))
-
-    async def _answer(self, said: Said) -> None:
-        try:
-            answer = await self._think(said)
-        except Exception as error:  # a skill that breaks costs its turn, not the conversation
-            log.exception("no answer to %r", said.text)
-            code = error.code if isinstance(error, EdgeError) else "bug"
-            self._bus.publish(
-                TurnFailed(at=self._clock(), stage="thinking", code=code, message=str(error))
-            )
-            return
-        item = Item(
-            text=answer.text,
-            language=answer.language,
-            audience=answer.audience,
-            priority=Priority.ANSWER,
-        )
-        self._bus.publish(
-            SkillAnswered(
-                at=self._clock(), text=said.text, skill=answer.skill, reply=answer.text,
-                language=answer.language, slots=answer.slots, effect=answer.effect,
-                source=said.source, role=said.role, item=item.id if answer.text else 0,
-            )
-        )  # fmt: skip
-        self._body.apply(answer.actions)
-        if answer.expects:
-            self._asked_back.add(item.id)
-        if answer.text:
-            self._mouths.say(item)
-
     def _tell_failure(self, event: TurnFailed) -> None:
         """A tone; and in words where the speaker can do something about it."""
         self._body.cue("error")
@@ -193,10 +150,9 @@ class Assistant:
     def _spoken(self, event: PlaybackFinished | BargedIn) -> None:
         """An item ended; when nothing else is being said, listen for what comes next."""
         self._tell_ears()
+        asked = self._replies.heard(event)
         if self._mouths.speaking:
             return
-        asked = event.item in self._asked_back
-        self._asked_back.discard(event.item)
         for listener in self._ears.values():
             listener.attend("question") if asked else listener.follow_up()
 

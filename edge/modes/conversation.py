@@ -21,12 +21,14 @@ from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
 from edge.modes.history import History
 from edge.modes.mouth import Mouth, Mouths
+from edge.modes.replying import Replies
 from edge.modes.ringing import Ringer
 from edge.speaking.arbiter import Arbiter
 from edge.speaking.normalise import Normaliser
 from edge.speaking.voice import Manner, Voice
 from edge.tasks import Tasks
 from edge.thinking import actions
+from edge.thinking.mind import Mind
 from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
 
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
         Button,
         Clock,
         EchoCanceller,
+        LanguageModel,
         Microphone,
         Role,
         Samples,
@@ -67,6 +70,7 @@ class Engines:
     recognizer: Callable[[Callable[[], str]], SpeechRecognizer]
     """Given who tells the language of the moment."""
     synthesizer: SpeechSynthesizer
+    mind: LanguageModel | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -128,10 +132,12 @@ class Conversation:
         self.ears = {item.microphone.name: self._listener(item) for item in devices.hearing}
         self.mouths = Mouths([self._mouth(output, now) for output in devices.outputs], now)
         self.body = Body(self.manners, self.ears, self.mouths, words_for, self._on_action)
-        self.assistant = Assistant(
-            self.bus, now, self.ears, self.mouths,
-            lambda said: store.run(self.thinker.answer, said), self.body,
+        self.mind = Mind(engines.mind, self.thinker, store.run) if engines.mind else None
+        replies = Replies(
+            self.bus, now, lambda said: store.run(self.thinker.answer, said), self.mouths,
+            self.body, self.mind,
         )  # fmt: skip
+        self.assistant = Assistant(self.bus, now, self.ears, self.mouths, replies, self.body)
         self.history = History(self.bus, clock, store, self.thinker.people, self.ears)
         self.ringer = Ringer(self.thinker, store, self.bus, clock, self.mouths.say, self.body.sound)
 
@@ -152,6 +158,8 @@ class Conversation:
                 for button in self._devices.buttons:
                     tasks.start(self._follow(button))
                 yield self
+            if self.mind is not None:
+                await self.mind.close()
             self.bus.close()  # the history keeps what is left, then ends too
 
     async def _hear(self, item: Hearing) -> None:
@@ -217,6 +225,8 @@ class Conversation:
             case actions.DeletedEverything():
                 self.ringer.stop()
                 self.history.forget()
+                if self.mind is not None:
+                    self.mind.forget()
 
 
 def listener_for(

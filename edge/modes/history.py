@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edge.errors import StoreError
-from edge.events import PlaybackFinished, SkillAnswered, Transcribed
+from edge.events import PlaybackFinished, ReplyCompleted, SkillAnswered, Transcribed
 from edge.ports import Role
 from edge.store.records import Turn
 
@@ -41,12 +42,17 @@ class History:
         people: People,
         ears: Mapping[str, Listener],
     ) -> None:
-        self._events = bus.subscribe(SkillAnswered, PlaybackFinished, Transcribed, size=512)
+        self._events = bus.subscribe(
+            SkillAnswered, ReplyCompleted, PlaybackFinished, Transcribed, size=512
+        )
         self._clock = clock
         self._store = store
         self._people = people
         self._ears = ears
+        self._begun: dict[int, SkillAnswered] = {}
+        """Replies that are still being written, by item."""
         self._kept: dict[int, int] = {}
+        """The row of each item's turn."""
         self._heard: dict[int, str] = {}
 
     async def run(self) -> None:
@@ -58,8 +64,12 @@ class History:
 
     async def _keep(self, event: Event) -> None:
         match event:
+            case SkillAnswered(complete=False):
+                self._begun[event.item] = event
             case SkillAnswered():
                 await self._answered(event)
+            case ReplyCompleted():
+                await self._completed(event)
             case PlaybackFinished():
                 await self._played(event)
             case Transcribed(final=True, typed=False):
@@ -67,8 +77,8 @@ class History:
 
     def forget(self) -> None:
         """The rows were erased; what is still being said must not be written to them."""
-        self._kept.clear()
-        self._heard.clear()
+        for known in (self._begun, self._kept, self._heard):
+            known.clear()
 
     async def _answered(self, event: SkillAnswered) -> None:
         if event.skill == ERASING or event.role is Role.PARTNER:
@@ -86,18 +96,27 @@ class History:
         kept = await self._store.run(self._store.turns.add, turn)
         if event.item:
             self._kept[event.item] = kept.id
-        while len(self._kept) > RECENT:
-            oldest = next(iter(self._kept))
-            del self._kept[oldest]
-            self._heard.pop(oldest, None)
+            await self._keep_heard(event.item)
+        for known in (self._kept, self._heard):
+            for oldest in list(known)[:-RECENT]:
+                del known[oldest]
+
+    async def _completed(self, event: ReplyCompleted) -> None:
+        begun = self._begun.pop(event.item, None)
+        if begun is not None:
+            reply, skill, slots = event.reply, event.skill, event.slots
+            await self._answered(replace(begun, reply=reply, skill=skill, slots=slots))
 
     async def _played(self, event: PlaybackFinished) -> None:
         """The same item may sound on several outputs; the longest heard part counts."""
-        key = self._kept.get(event.item)
-        if key is None or len(event.heard) <= len(self._heard.get(event.item, "")):
-            return
-        self._heard[event.item] = event.heard
-        await self._store.run(self._store.turns.heard, key, event.heard)
+        if len(event.heard) > len(self._heard.get(event.item, "")):
+            self._heard[event.item] = event.heard
+            await self._keep_heard(event.item)
+
+    async def _keep_heard(self, item: int) -> None:
+        """A reply that was cut short may have been heard before it is known as a whole."""
+        if item in self._kept and item in self._heard:
+            await self._store.run(self._store.turns.heard, self._kept[item], self._heard[item])
 
     async def _paused_like(self, source: str) -> None:
         listener = self._ears.get(source)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from edge.speaking.sentences import SentenceSplitter
+from edge.speaking.sentences import split
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -20,8 +20,9 @@ class Growing:
         self.finished = False
         self._changed = asyncio.Event()
 
-    def add(self, more: str) -> None:
-        self.text += more
+    def add(self, clause: str) -> None:
+        """What is added must bear being said by itself: a clause, with the blank behind it."""
+        self.text += clause
         self._tell()
 
     def finish(self) -> None:
@@ -30,19 +31,19 @@ class Growing:
         self._tell()
 
     async def pieces(self, start: int = 0) -> AsyncIterator[str]:
-        """The text from character `start` on, in pieces to synthesise, as they are complete."""
-        splitter = SentenceSplitter()
+        """The text from character `start` on, in pieces to synthesise.
+
+        All that is there is cut like any text, in whole sentences; the rest follows as it comes.
+        """
         while True:
             changed, more = self._changed, self.text[start:]
             start += len(more)
-            for piece in splitter.feed(more):
+            for piece in split(more):
                 yield piece
             if start == len(self.text):
                 if self.finished:
-                    break
+                    return
                 await changed.wait()
-        for piece in splitter.finish():
-            yield piece
 
     def _tell(self) -> None:
         self._changed.set()

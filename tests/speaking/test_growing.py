@@ -25,7 +25,7 @@ async def _write(growing: Growing, *parts: str, every: float = 0.5) -> None:
     growing.finish()
 
 
-async def test_a_piece_is_handed_out_as_soon_as_it_is_surely_complete() -> None:
+async def test_a_clause_is_handed_out_at_once() -> None:
     growing, loop = Growing(), asyncio.get_running_loop()
     start = loop.time()
 
@@ -33,8 +33,19 @@ async def test_a_piece_is_handed_out_as_soon_as_it_is_surely_complete() -> None:
         return [(piece, loop.time() - start) async for piece in growing.pieces()]
 
     reading = asyncio.create_task(timed())
-    await _write(growing, "One two. Th", "ree four. ", "Five")
-    assert await reading == [("One two. ", 0.0), ("Three four. ", 1.0), ("Five", 1.5)]
+    await _write(growing, "One two. ", "Three, ", "four.")
+    assert await reading == [("One two. ", 0.0), ("Three, ", 0.5), ("four.", 1.0)]
+
+
+async def test_what_gathered_meanwhile_is_handed_out_in_sentences() -> None:
+    growing = Growing()
+    reading = growing.pieces()
+    growing.add("One two, ")
+    assert await anext(reading) == "One two, "
+    growing.add("three four. ")
+    growing.add("Five, six. ")
+    growing.finish()
+    assert await _all(reading) == ["three four. ", "Five, six. "]
 
 
 async def test_a_late_reader_begins_in_the_midst() -> None:

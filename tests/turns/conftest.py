@@ -27,12 +27,14 @@ from edge.ports import Role
 from edge.settings import ListeningSettings, OutputSettings, Settings, SpeakingSettings
 from edge.store.store import Store
 from edge.thinking.thinker import Thinker
+from edge.thinking.tools import tools_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from edge.bus import Subscription
     from edge.events import Event
+    from edge.fakes.language_model import FakeLanguageModel
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -40,6 +42,7 @@ def _languages_are_read() -> None:
     """As `app` does before the loop starts: reading files is no work for the loop."""
     for code in languages.available():
         Thinker(Store.in_memory(), FakeClock()).warm(code)
+        tools_for(code)
         words_for(code)
         spoken("1", code)
 
@@ -75,6 +78,7 @@ async def stage(
     outputs: tuple[str, ...] = ("room",),
     role: Role = Role.OWNER,
     recognizer: FakeRecognizer | None = None,
+    mind: FakeLanguageModel | None = None,
     **listening: Any,
 ) -> AsyncIterator[Stage]:
     """A running conversation with one microphone; `speaker` is the first output's."""
@@ -86,7 +90,7 @@ async def stage(
     speakers = [FakeSpeaker(name) for name in outputs]
     made = [_output(speaker, open_loudspeaker) for speaker in speakers]
     ears = recognizer or FakeRecognizer()
-    engines = Engines(recognizer=lambda _: ears, synthesizer=FakeSynthesizer())
+    engines = Engines(recognizer=lambda _: ears, synthesizer=FakeSynthesizer(), mind=mind)
     hearing = Hearing(
         microphone=microphone,
         vad=FakeVoiceActivityDetector(),

@@ -19,6 +19,7 @@ from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
 from edge.modes.conversation import words_for
 from edge.modes.mouth import Mouths
+from edge.modes.replying import Replies
 from edge.tasks import Tasks
 from edge.thinking.answer import Answer
 from tests.turns.conftest import stage
@@ -107,7 +108,8 @@ async def test_a_bug_in_a_skill_costs_its_turn_and_not_the_conversation() -> Non
     async def breaks(said: Said) -> Answer:
         return Answer(str(1 // (len(said.text) - 4)))
 
-    assistant = Assistant(bus, clock, {}, mouths, breaks, body)
+    replies = Replies(bus, clock, breaks, mouths, body)
+    assistant = Assistant(bus, clock, {}, mouths, replies, body)
     async with Tasks() as tasks:
         tasks.start(assistant.run())
         assistant.typed("oops")

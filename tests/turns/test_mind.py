@@ -1,0 +1,151 @@
+"""Conversations in which a language model answers what no skill understands, in virtual time."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import TYPE_CHECKING
+
+from edge.events import (
+    BargedIn,
+    PlaybackFinished,
+    PlaybackStarted,
+    ReplyCompleted,
+    SkillAnswered,
+    StateChanged,
+)
+from edge.fakes.language_model import FakeLanguageModel
+from edge.fakes.voices import say
+from tests.turns.conftest import stage
+
+if TYPE_CHECKING:
+    from edge.ports import Prompt
+
+STORY = "Rain falls from clouds when drops grow heavy. Then the ground drinks it, and rivers run."
+
+
+def model(reply: str = STORY, **more: float) -> FakeLanguageModel:
+    return FakeLanguageModel(lambda _: json.dumps({"say": reply}), **more)  # type: ignore[arg-type]  # numbers only
+
+
+def questions(mind: FakeLanguageModel) -> list[str]:
+    return [prompt.messages[-1].text for prompt in mind.prompts]
+
+
+async def test_what_no_skill_understands_is_answered_by_the_model() -> None:
+    async with stage(mind=model()) as world:
+        world.conversation.assistant.typed("why does it rain")
+        finished = await world.until(PlaybackFinished)
+        assert finished.heard.strip() == STORY
+        assert finished.completed
+
+
+async def test_what_a_skill_understands_is_not_asked_of_the_model() -> None:
+    mind = model()
+    async with stage(mind=mind) as world:
+        world.conversation.assistant.typed("what is 2 + 2")
+        answered = await world.until(SkillAnswered)
+        await world.until(PlaybackFinished)
+        assert answered.skill == "sum"
+        assert mind.prompts == []
+
+
+async def test_the_reply_sounds_before_it_is_written_to_its_end() -> None:
+    async with stage(mind=model(tokens_per_second=5)) as world:
+        world.conversation.assistant.typed("why does it rain")
+        started = await world.until(PlaybackStarted)
+        completed = await world.until(ReplyCompleted)
+        assert started.at < completed.at - 1
+        assert completed.reply == STORY
+        assert completed.item == started.item
+
+
+async def test_cutting_in_ends_the_writing_and_keeps_what_was_heard() -> None:
+    mind = model(tokens_per_second=2)
+    async with stage(mind=mind) as world:
+        talk = world.conversation
+        talk.assistant.typed("why does it rain")
+        started = await world.until(PlaybackStarted)
+        world.microphone.hear(say("what is 2 + 2"), at=started.at + 1.5)
+        barged = await world.until(BargedIn)
+        completed = await world.until(ReplyCompleted)
+        await world.until(SkillAnswered, 2)
+        await talk.assistant.answered()
+        await asyncio.sleep(2)
+        assert completed.reply.startswith(barged.heard)
+        assert barged.heard
+        assert completed.reply != STORY
+        assert mind.closed == 1
+        turns = await talk.store.run(talk.store.turns.last, "owner", 9)
+        assert (turns[0].reply, turns[0].heard) == (completed.reply, barged.heard)
+
+
+async def test_a_new_question_replaces_one_that_is_still_being_thought_about() -> None:
+    mind = model(tokens_per_second=1)
+    async with stage(mind=mind) as world:
+        world.conversation.assistant.typed("why does it rain")
+        await asyncio.sleep(0.5)
+        world.conversation.assistant.typed("what is 2 + 2")
+        answered = await world.until(SkillAnswered)
+        await world.conversation.assistant.answered()
+        assert answered.skill == "sum"
+        assert world.happened(ReplyCompleted) == []
+
+
+async def test_the_model_is_reminded_of_what_was_heard() -> None:
+    mind = model(tokens_per_second=50)
+    async with stage(mind=mind) as world:
+        world.conversation.assistant.typed("what is 2 + 2")
+        await world.until(PlaybackFinished)
+        world.conversation.assistant.typed("why does it rain")
+        await world.until(PlaybackFinished, 2)
+        texts = [message.text for message in mind.prompts[-1].messages]
+        assert any("2 + 2" in text for text in texts)
+        assert any("4" in text for text in texts[1:])
+
+
+async def test_a_model_may_set_a_timer_and_no_more_than_that() -> None:
+    def answer(prompt: Prompt) -> str:
+        return '{"skill": "timer.set", "minutes": 5}'
+
+    async with stage(mind=FakeLanguageModel(answer)) as world:
+        world.conversation.assistant.typed("my eggs want five minutes from now on would you kindly")
+        completed = await world.until(ReplyCompleted)
+        await world.until(PlaybackFinished)
+        assert completed.skill == "timer.set"
+        assert len(world.conversation.store.reminders.active("owner")) == 1
+
+
+async def test_a_model_that_breaks_costs_no_conversation() -> None:
+    mind = model()
+    mind.fail()
+    async with stage(mind=mind) as world:
+        world.conversation.assistant.typed("why does it rain")
+        await world.until(PlaybackFinished)
+        world.conversation.assistant.typed("what is 2 + 2")
+        answered = await world.until(SkillAnswered, 2)
+        assert answered.skill == "sum"
+
+
+async def test_the_state_comes_back_to_rest() -> None:
+    async with stage(mind=model(), mode="key") as world:
+        world.conversation.assistant.typed("why does it rain")
+        await world.until(PlaybackFinished)
+        await asyncio.sleep(20)
+        assert world.happened(StateChanged)[-1].state in ("idle", "listening")
+        assert world.conversation.assistant.state.value == "idle"
+
+
+async def test_everything_deleted_is_forgotten_by_the_model_too() -> None:
+    mind = model(tokens_per_second=50)
+    async with stage(mind=mind) as world:
+        typed = world.conversation.assistant.typed
+        typed("why does it rain")
+        await world.until(PlaybackFinished)
+        typed("delete everything")
+        await world.until(PlaybackFinished, 2)
+        typed("yes")
+        await world.until(PlaybackFinished, 3)
+        typed("why does it snow")
+        await world.until(PlaybackFinished, 4)
+        assert not any("rain" in message.text for message in mind.prompts[-1].messages)
