@@ -23,7 +23,7 @@ CHATML = (
 
 @dataclass(frozen=True)
 class Shape:
-    """Of a model; the default takes about a second of one core for 2,000 tokens."""
+    """Of a model; the default is tiny."""
 
     layers: int = 2
     width: int = 64
