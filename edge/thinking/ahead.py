@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from edge.errors import EdgeError
 
 if TYPE_CHECKING:
-    from collections.abc import Coroutine
-    from typing import Any
+    from collections.abc import Awaitable, Callable
 
 log = logging.getLogger(__name__)
 
@@ -21,7 +20,7 @@ class Ahead:
     def __init__(self) -> None:
         self._task: asyncio.Task[None] | None = None
 
-    def start(self, work: Coroutine[Any, Any, None]) -> None:
+    def start(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do this; what was being done is given up, and has ended before this begins."""
         self._task = asyncio.create_task(self._after(self._task, work))
 
@@ -33,14 +32,12 @@ class Ahead:
             await asyncio.wait([task])
 
     async def _after(
-        self, former: asyncio.Task[None] | None, work: Coroutine[Any, Any, None]
+        self, former: asyncio.Task[None] | None, work: Callable[[], Awaitable[None]]
     ) -> None:
         try:
             if former is not None:
                 former.cancel()
                 await asyncio.wait([former])
-            await work
+            await work()
         except EdgeError as error:  # the turn itself will say so, if it matters then
             log.info("not done ahead: %s", error)
-        finally:
-            work.close()

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
 from edge import language as languages
@@ -27,10 +27,13 @@ if TYPE_CHECKING:
 Figure: TypeAlias = tuple[str, ...]
 """Numbers that stand together, as 9 and 05 in a time; or one phrase."""
 
+KEPT_TEXTS = 256
+"""Texts whose figures are kept: with every turn those of the history are asked for again."""
 _JOINS = ("", ":", "：", ".", "点", "oh")
 """Between two numbers of one figure."""
 
 
+@lru_cache(KEPT_TEXTS)
 def figures(text: str) -> frozenset[Figure]:
     """Everything in `text` that is a figure in any language that there is."""
     found: set[Figure] = set(_signs(text))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import aclosing
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from edge.errors import ContextFull
@@ -46,11 +47,11 @@ class Foresight:
 
     def prepare(self, said: Said) -> None:
         """Evaluate the prompt for what may be asked."""
-        self._ahead.start(self._evaluate(said))
+        self._ahead.start(partial(self._evaluate, said))
 
     def rest(self, language: str) -> None:
         """After a while sum up old turns, and evaluate what every prompt will begin with."""
-        self._ahead.start(self._tidy(Said("", language)))
+        self._ahead.start(partial(self._tidy, Said("", language)))
 
     async def stop(self) -> None:
         """Return when nothing is being done any more."""

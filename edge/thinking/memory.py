@@ -40,7 +40,12 @@ class Exchange:
 
     @property
     def interrupted(self) -> bool:
-        return self.ended and len(self.heard) < len(self.reply)
+        return self.ended and not self.is_whole
+
+    @property
+    def is_whole(self) -> bool:
+        """Every word of the reply was heard."""
+        return len(self.heard.rstrip()) >= len(self.reply.rstrip())
 
 
 class Memory:

@@ -44,7 +44,7 @@ def conversation(
     last = f"[{briefing.facts}]\n{question}"
     return Prompt(
         _alternating(briefing, summary, exchanges, last),
-        briefing.tools.schema(),
+        briefing.tools.schema,
         LONGEST[briefing.phrases.verbosity],
     )
 
@@ -85,7 +85,7 @@ def _rounds(exchanges: Iterable[Exchange]) -> list[tuple[str, list[Exchange]]]:
 
 def _answered(each: Exchange, mark: str) -> str:
     """Exactly what was heard, in the form that the model answers in."""
-    heard = each.heard if each.heard == each.reply else f"{each.heard.rstrip()}{mark}"
+    heard = each.heard.rstrip() + ("" if each.is_whole else mark)
     if each.call:
         return f"{each.call} {heard}"
     return json.dumps({SAY: heard}, ensure_ascii=False) if each.asked else heard

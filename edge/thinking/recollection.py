@@ -52,7 +52,7 @@ class Recollection:
     def known_figures(self, briefing: Briefing, question: str) -> frozenset[Figure]:
         """The figures that the person said, or that are facts; not those that were answered."""
         asked = [each.asked for each in self.memory.recent] if briefing.profile else []
-        return briefing.figures | figures("\n".join([*asked, question]))
+        return briefing.figures.union(*map(figures, [*asked, question]))
 
     def due_for_summary(self, briefing: Briefing) -> tuple[list[Exchange], Prompt] | None:
         """The oldest turns, where it is time to sum them up, and the prompt that asks for it."""
@@ -69,7 +69,7 @@ class Recollection:
     def figures_of(self, old: list[Exchange]) -> frozenset[Figure]:
         """Those that a summary of these turns may state."""
         texts = [self.memory.summary, *(f"{each.asked}\n{each.heard}" for each in old)]
-        return figures("\n".join(texts))
+        return frozenset().union(*map(figures, texts))
 
     def forget(self) -> None:
         """As if nothing had been said."""

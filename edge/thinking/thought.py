@@ -161,7 +161,7 @@ class Thought:
     async def _question_for_a_skill(self) -> tuple[Mapping[str, Any], Call | Unfit]:
         """A second try, out of which no figure can come but that of a skill without effect."""
         spoken = SpokenReply(frozenset())
-        async with aclosing(self._pieces(self._tools.schema(asking_only=True))) as pieces:
+        async with aclosing(self._pieces(self._tools.asking_schema)) as pieces:
             async for piece in pieces:
                 spoken.feed(piece)
                 if spoken.end is not End.NOT_YET:

@@ -16,6 +16,8 @@ NARROW_PER_TOKEN = 3.0
 in JSON and lists of names."""
 WIDE_PER_TOKEN = 1.0
 """Chinese characters in a token; vocabularies made for Chinese reach 1.5."""
+MARGIN = 1.05
+"""Another text may have more tokens than the one that the model counted."""
 MESSAGE_TOKENS = 8
 """What a chat template puts around a message, at most."""
 
@@ -36,18 +38,14 @@ class TokenBudget:
 
     limit: int = 2048
     ratio: float = 1.0
-    """Real tokens for each that is counted here, once the model has told; never below 1."""
+    """Real tokens for each that is counted here, once the model has told."""
 
     def needs(self, prompt: Prompt) -> int:
         """Tokens of the prompt and its longest answer."""
         return ceil(self.ratio * tokens_of(prompt.messages)) + prompt.longest
 
-    def fits(self, prompt: Prompt, share: float = 1.0) -> bool:
-        """Within a share of the context."""
-        return self.needs(prompt) <= share * self.limit
-
     def learn(self, prompt: Prompt, needed: int, limit: int) -> None:
         """The model itself counted `needed` tokens for prompt and answer, of `limit`."""
         counted = tokens_of(prompt.messages)
         self.limit = limit
-        self.ratio = max(self.ratio, (needed - prompt.longest) / max(counted, 1))
+        self.ratio = MARGIN * (needed - prompt.longest) / max(counted, 1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache, cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
 from edge import language as languages
@@ -79,20 +79,21 @@ class Tools:
     grammar: Grammar
     by_skill: Mapping[str, Tool]
 
-    @property
+    @cached_property
     def catalogue(self) -> str:
         """One line a group and a skill, for the head of the prompt."""
         groups = (f"{name} = {', '.join(slots)}" for name, slots in GROUPS.items())
         return "\n".join([*groups, *(tool.line for tool in self.by_skill.values())])
 
-    def schema(self, *, asking_only: bool = False) -> str:
-        """What an answer must look like: text or one call.
+    @cached_property
+    def schema(self) -> str:
+        """What an answer must look like: text or one call."""
+        say = _object({SAY: {"type": "string"}}, (SAY,))
+        return _json({"anyOf": [say, *map(self._call, self.by_skill.values())]})
 
-        With `asking_only` a call of a skill without effect, or none.
-        """
-        if not asking_only:
-            say = _object({SAY: {"type": "string"}}, (SAY,))
-            return _json({"anyOf": [say, *map(self._call, self.by_skill.values())]})
+    @cached_property
+    def asking_schema(self) -> str:
+        """One call of a skill without effect, or of none."""
         harmless = (
             tool for name, tool in self.by_skill.items() if installed()[name].effect is Effect.NONE
         )

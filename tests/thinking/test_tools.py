@@ -40,23 +40,23 @@ def test_the_catalogue_leaves_most_of_a_small_context_to_the_talk(code: str) -> 
 @pytest.mark.parametrize("code", CODES)
 def test_the_schema_is_json_with_one_object_for_each_skill(code: str) -> None:
     tools = tools_for(code)
-    kinds = json.loads(tools.schema())["anyOf"]
+    kinds = json.loads(tools.schema)["anyOf"]
     assert kinds[0]["required"] == ["say"]
     named = [kind["properties"]["skill"]["const"] for kind in kinds[1:]]
     assert named == list(tools.by_skill)
-    assert tools.schema() == tools_for(code).schema()
+    assert tools.schema == tools_for(code).schema
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_question_for_a_skill_leaves_out_all_that_have_an_effect(code: str) -> None:
-    kinds = json.loads(tools_for(code).schema(asking_only=True))["anyOf"]
+    kinds = json.loads(tools_for(code).asking_schema)["anyOf"]
     names = [kind["properties"]["skill"]["const"] for kind in kinds]
     assert names[0] == "none"
     assert all(installed()[name].effect is Effect.NONE for name in names[1:])
 
 
 def test_the_kinds_and_limits_are_those_of_the_slots() -> None:
-    kinds = json.loads(tools_for("en").schema())["anyOf"]
+    kinds = json.loads(tools_for("en").schema)["anyOf"]
     slots = {kind["properties"].get("skill", {}).get("const"): kind for kind in kinds}
     minutes = slots["timer.set"]["properties"]["minutes"]
     assert minutes == {"type": "integer", "minimum": 1, "maximum": 999}
