@@ -22,6 +22,7 @@ WORD, END, PHONEME = 1, 5, 7
 _SYNCHRONOUS = 2
 _PHONEMES_AS_IPA_AND_NEVER_EXIT = 0x8003
 _UTF8 = 1
+_IPA = 2
 _RATE, _PITCH = 1, 3
 
 
@@ -120,6 +121,12 @@ class Espeak:
         )
         self._library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_VoiceRecord))
         self._library.espeak_SetVoiceByName.argtypes = (ctypes.c_char_p,)
+        self._library.espeak_TextToPhonemes.argtypes = (
+            ctypes.POINTER(ctypes.c_void_p),
+            ctypes.c_int,
+            ctypes.c_int,
+        )
+        self._library.espeak_TextToPhonemes.restype = ctypes.c_char_p
 
     def voices(self) -> list[EspeakVoice]:
         """Every voice, best first for a language that several speak."""
@@ -153,6 +160,17 @@ class Espeak:
         status = self._library.espeak_Synth(data, len(data) + 1, 0, 1, 0, _UTF8, None, None)
         if status != 0:
             raise EngineError(f"eSpeak NG could not speak this text (status {status})")
+
+    def clauses(self, text: str) -> Iterator[tuple[str, str]]:
+        """(IPA, the text that it was made of) for each clause, in the chosen voice."""
+        buffer = ctypes.create_string_buffer(text.encode("utf-8"))
+        start = ctypes.addressof(buffer)
+        rest = ctypes.c_void_p(start)
+        while rest.value:
+            begun = rest.value - start
+            spelt = self._library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, _IPA) or b""
+            ended = rest.value - start if rest.value else len(buffer) - 1
+            yield spelt.decode("utf-8", "ignore"), buffer.raw[begun:ended].decode("utf-8", "ignore")
 
 
 def _voice(record: _VoiceRecord) -> EspeakVoice:

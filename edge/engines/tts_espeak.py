@@ -12,7 +12,7 @@ import ctypes
 import queue
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 import numpy as np
 
@@ -35,7 +35,7 @@ class EspeakSynthesizer:
     """Speaks through the process's one eSpeak NG. Raises EngineError when it cannot be loaded."""
 
     def __init__(self) -> None:
-        self._engine = _engine()
+        self._engine = espeak_thread()
 
     @property
     def rate(self) -> int:
@@ -66,7 +66,7 @@ class _Utterance:
     def __init__(
         self, text: str, identifier: str, voice: Voice, loop: asyncio.AbstractEventLoop
     ) -> None:
-        self.text = _speakable(text)
+        self.text = speakable(text)
         self.identifier = identifier
         self.words_per_minute = min(max(voice.words_per_minute, SLOWEST), FASTEST)
         self.pitch = min(max(voice.pitch, 0), 99)
@@ -103,7 +103,7 @@ class _Utterance:
             # as_array would make, and ctypes keep for ever, a type for every number of samples
             sound = np.frombuffer(ctypes.string_at(samples, 2 * count), np.int16)
         self._samples += len(sound)
-        marks = tuple(_marks(events, len(self.text)))
+        marks = tuple(marks_of(events, len(self.text)))
         return not (len(sound) or marks) or self._hand(SpeechChunk(sound, marks))
 
     def _hand(self, what: SpeechChunk | EngineError | None) -> bool:
@@ -115,11 +115,17 @@ class _Utterance:
         return True
 
 
-class _EngineThread:
-    """The thread that owns the library: loads it, then speaks one utterance after the other."""
+class Job(Protocol):
+    """Something to do with the engine, on its thread."""
+
+    def run(self, engine: Espeak) -> None: ...
+
+
+class EspeakThread:
+    """The thread that owns the library: loads it, then does one job after the other."""
 
     def __init__(self) -> None:
-        self._jobs: queue.SimpleQueue[_Utterance] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job] = queue.SimpleQueue()
         self._loaded: queue.SimpleQueue[Espeak | EngineError] = queue.SimpleQueue()
         threading.Thread(target=self._work, name="espeak", daemon=True).start()
         engine = self._loaded.get()
@@ -129,8 +135,8 @@ class _EngineThread:
         self.voices = engine.voices()  # the thread is idle until the first job
         self._by_tag = _best_by_tag(self.voices)
 
-    def submit(self, utterance: _Utterance) -> None:
-        self._jobs.put(utterance)
+    def submit(self, job: Job) -> None:
+        self._jobs.put(job)
 
     def identifier(self, voice: Voice) -> str:
         """The engine's name of the wanted voice. Raises InputError for an unknown language."""
@@ -161,9 +167,9 @@ class _EngineThread:
 
 
 @cache
-def _engine() -> _EngineThread:
+def espeak_thread() -> EspeakThread:
     """One for the process; a failure to load is not remembered."""
-    return _EngineThread()
+    return EspeakThread()
 
 
 def _best_by_tag(voices: list[EspeakVoice]) -> dict[str, str]:
@@ -178,7 +184,7 @@ def _best_by_tag(voices: list[EspeakVoice]) -> dict[str, str]:
     return best
 
 
-def _speakable(text: str) -> str:
+def speakable(text: str) -> str:
     """The same text, character by character, without what would end or break the C string."""
     return "".join(
         " " if letter == "\0" or "\ud800" <= letter <= "\udfff" else letter for letter in text
@@ -188,7 +194,7 @@ def _speakable(text: str) -> str:
 _KINDS: dict[int, Literal["word", "phoneme"]] = {WORD: "word", PHONEME: "phoneme"}
 
 
-def _marks(events: Any, letters: int) -> list[Mark]:
+def marks_of(events: Any, letters: int) -> list[Mark]:
     """`letters`: the text's length; behind odd characters the engine may point past its end."""
     marks = []
     index = 0
