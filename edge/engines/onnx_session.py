@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any
 
 from edge.errors import EngineError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _ONLY_ERRORS = 3
+_LOOK_SECONDS = 0.01
+"""Between two looks at whether a run is still wanted."""
 
 
 def open_session(model: Path, threads: int, data: bytes | None = None) -> Any:
@@ -41,3 +45,33 @@ def _options(onnxruntime: Any, threads: int) -> Any:
     options.log_severity_level = _ONLY_ERRORS
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     return options
+
+
+def run(session: Any, feeds: dict[str, Any], stopped: Callable[[], bool]) -> list[Any] | None:
+    """All outputs; None where `stopped` turned true, which ends it between two of its operations.
+
+    Raises EngineError when the model fails.
+    """
+    import onnxruntime
+
+    options = onnxruntime.RunOptions()
+    over = threading.Event()
+    watch = threading.Thread(target=_end_when, args=(stopped, over, options), daemon=True)
+    watch.start()
+    try:
+        return list(session.run(None, feeds, options))
+    except Exception as error:  # its errors share no parent but this
+        if stopped():
+            return None
+        reason = str(error).splitlines()[0][:200]
+        raise EngineError(f"the model failed while it worked: {reason}") from error
+    finally:
+        over.set()
+        watch.join()
+
+
+def _end_when(stopped: Callable[[], bool], over: threading.Event, options: Any) -> None:
+    while not over.wait(_LOOK_SECONDS):
+        if stopped():
+            options.terminate = True
+            return
