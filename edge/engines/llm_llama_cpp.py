@@ -54,11 +54,23 @@ _LARGE = LlamaOptions(context=8192, batch=128)
 _MOST_THREADS = 8
 
 
-def options_for(memory_mb: int, cores: int) -> LlamaOptions:
-    """What suits a board; one core stays free for the microphone, the recogniser and the voice."""
-    fitting = (options for limit, options in _BOARDS if memory_mb <= limit)
+def options_for(memory_mb: float, cores: int, trained: int = 0) -> LlamaOptions:
+    """What suits a board, and a model trained on texts of so many tokens (0 = unknown).
+
+    One core stays free for the microphone, the recogniser and the voice.
+    """
+    options = next((options for limit, options in _BOARDS if memory_mb <= limit), _LARGE)
     threads = min(max(1, cores - 1), _MOST_THREADS)
-    return replace(next(fitting, _LARGE), threads=threads)
+    context = min(options.context, trained or options.context)
+    return replace(options, threads=threads, context=context)
+
+
+def trained_on(path: Path) -> int:
+    """Tokens of the longest text that a model knows; 0 where its file does not tell.
+
+    Raises EngineError.
+    """
+    return read_header(path).number("context_length")
 
 
 class LlamaEngine:

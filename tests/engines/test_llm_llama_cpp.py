@@ -21,6 +21,7 @@ from edge.engines.llm_llama_cpp import (
     LlamaEngine,
     LlamaOptions,
     options_for,
+    trained_on,
 )
 from edge.errors import ContextFull, EngineError
 from edge.ports import Message, Prompt
@@ -396,3 +397,9 @@ def test_the_board_decides_context_and_threads(
 ) -> None:
     options = options_for(memory_mb, cores)
     assert (options.context, options.threads) == (context, threads)
+
+
+def test_no_model_gets_more_context_than_it_was_trained_on(stories: Path) -> None:
+    assert trained_on(stories) == 512
+    assert options_for(8192, 4, trained_on(stories)).context == 512
+    assert options_for(8192, 4, 131_072).context == 8192
