@@ -223,21 +223,3 @@ async def test_a_bad_model_is_told_by_the_process(tiny: Any, tmp_path: Path) -> 
     cut(tiny.whisper(tmp_path))
     with pytest.raises(EngineError, match=r"decoder\.onnx cannot be read"):
         await recognizer(tmp_path).open()
-
-
-@pytest.mark.engines
-@pytest.mark.long
-async def test_opened_used_cancelled_and_closed_a_hundred_times_it_leaks_nothing(
-    tiny: Any, tmp_path: Path, long_run: bool
-) -> None:
-    folder = tiny.whisper(tmp_path)
-    for _ in range(100 if long_run else 10):
-        one = recognizer(folder)
-        await one.open()
-        found = [heard async for heard in one.transcribe(blocks(speech(0.6)))]
-        assert found[-1].text == "你好世界"
-        dropped = one.transcribe(blocks(speech(5)))
-        await anext(dropped)
-        await dropped.aclose()  # type: ignore[attr-defined]  # it is a generator
-        await one.close()
-    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import signal
 import sys
@@ -282,18 +281,3 @@ async def test_an_engine_started_anew_does_not_go_on_with_half_an_utterance(
         async for _ in runtime.stream("hear", noise()):
             pass
     await runtime.close()
-
-
-@pytest.mark.long
-async def test_opened_used_cancelled_and_closed_a_hundred_times_it_leaks_nothing(
-    transducer: Path, long_run: bool
-) -> None:
-    for _ in range(100 if long_run else 10):
-        recognizer = StreamingRecognizer(in_process(transducer))
-        await recognizer.open()
-        assert (await transcribed(recognizer, noise(0.5)))[-1].final
-        dropped = recognizer.transcribe(blocks(noise(5)))
-        await anext(dropped)
-        await dropped.aclose()  # type: ignore[attr-defined]  # it is a generator
-        await recognizer.close()
-    assert [task for task in asyncio.all_tasks() if task is not asyncio.current_task()] == []
