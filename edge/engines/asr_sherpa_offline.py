@@ -54,10 +54,10 @@ class OfflineEngine:
         """
         takes = self._model.kind.languages
         free = self._model.kind.detects and len(languages) > 1
-        self._speak("" if free or not takes else self._known(languages[0]))
+        self._listen_for("" if free or not takes else self._known(languages[0]))
         text, heard = self._decoded(samples)
         if free and heard not in languages and not stopped():
-            self._speak(self._known(languages[0]))
+            self._listen_for(self._known(languages[0]))
             text, _ = self._decoded(samples)
         yield text
 
@@ -78,8 +78,8 @@ class OfflineEngine:
             raise EngineError(f'{self._model.folder} does not know the language "{language}"')
         return language
 
-    def _speak(self, language: str) -> None:
-        """Recognise in this language from now on; "" leaves it to the model."""
+    def _listen_for(self, language: str) -> None:
+        """Expect this language from now on; "" leaves it to the model."""
         if language == self._language:
             return
         self._language = language

@@ -11,8 +11,8 @@ import re
 
 from edge.ports import Hypothesis
 
-_MARKS = re.compile(r"<[^<>]*>")
-"""Tokens that are no text: <unk>, <|en|>."""
+_MARKS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|[(（][^()（）]*[)）]|♪+")
+"""What nobody said: <unk>, <|en|>, [Music], (applause)."""
 _BETWEEN_CHINESE = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _FULL_STOPS = ".。"
 

@@ -23,7 +23,7 @@ def sherpa_recognizer(
     threads: int = 1,
     hotwords: Iterable[str] = (),
 ) -> StreamingRecognizer | OfflineRecognizer:
-    """Of the kind of that name; loads when it is opened, or first used.
+    """Of the kind of that name; the model loads when it is opened, or first used. Not on the loop.
 
     `languages` gives the profile's, the one spoken now first. Raises EngineError for a kind that
     sherpa-onnx does not run.

@@ -17,6 +17,7 @@ from edge.engines.recognised_text import hypothesis
         ("今天 几号。", "今天几号", "今天几号。"),
         ("今天 MEETING 吗", "今天 meeting 吗", "今天 meeting 吗"),
         ("<unk> the  <|en|> end", "the end", "the end"),
+        ("[Music] (applause) ♪♪ Yes.", "yes", "Yes."),
         ("", "", ""),
     ],
 )
