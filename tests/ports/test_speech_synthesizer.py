@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pytest
 
+from edge.engines.in_thread import InThread
+from edge.engines.tts_by_language import SynthesizerByLanguage
 from edge.engines.tts_espeak import EspeakSynthesizer
+from edge.engines.tts_fallback import FallbackSynthesizer
+from edge.engines.voice_stream import RuntimeSynthesizer
 from edge.fakes.speech import FakeSynthesizer
 from edge.ports import Mark, Voice
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
     from edge.ports import SpeechSynthesizer
 
 pytestmark = pytest.mark.engines
@@ -19,10 +27,55 @@ pytestmark = pytest.mark.engines
 TEXT = "Twelve eggs, please."
 
 
-@pytest.fixture(params=[FakeSynthesizer, EspeakSynthesizer])
-def synthesizer(request: pytest.FixtureRequest) -> SpeechSynthesizer:
-    made: SpeechSynthesizer = request.param()
-    return made
+def piper(folder: Path) -> RuntimeSynthesizer:
+    """A tiny voice with random weights."""
+    pytest.importorskip("piper", reason="the extra piper is not installed")
+    pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
+    from edge.engines.piper_files import facts_of
+    from edge.engines.tts_piper import PiperEngine
+    from tests.engines.tiny_voice import piper_voice
+
+    model = piper_voice(folder / "en_US-tiny.onnx")
+    return RuntimeSynthesizer(InThread(partial(PiperEngine, model, 1), "piper"), facts_of(model))
+
+
+def sherpa(folder: Path) -> RuntimeSynthesizer:
+    """The same tiny voice in sherpa-onnx."""
+    pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
+    pytest.importorskip("piper", reason="the extra piper is not installed")
+    pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
+    from edge.engines.tts_sherpa import SherpaVoiceEngine, facts_of
+    from tests.engines.tiny_voice import sherpa_voice
+
+    sherpa_voice(folder)
+    files = {"model": folder / "model.onnx", "tokens": folder / "tokens.txt"}
+    facts = facts_of("vits", files, ["en"])
+    make = partial(SherpaVoiceEngine, "vits", files, facts, 1)
+    return RuntimeSynthesizer(InThread(make, "sherpa"), facts)
+
+
+def fallback(folder: Path) -> FallbackSynthesizer:
+    return FallbackSynthesizer(piper(folder), EspeakSynthesizer(), pytest.fail)
+
+
+def at_another_rate(folder: Path) -> SynthesizerByLanguage:
+    return SynthesizerByLanguage([fallback(folder)], FakeSynthesizer(rate=22_050))
+
+
+@pytest.fixture(
+    params=[
+        lambda _: FakeSynthesizer(),
+        lambda _: EspeakSynthesizer(),
+        piper,
+        sherpa,
+        fallback,
+        at_another_rate,
+    ],
+    ids=["fake", "espeak", "piper", "sherpa", "fallback", "by language"],
+)
+def synthesizer(request: pytest.FixtureRequest, tmp_path: Path) -> SpeechSynthesizer:
+    make: Callable[[Path], SpeechSynthesizer] = request.param
+    return make(tmp_path / "voice")
 
 
 async def _speak(
