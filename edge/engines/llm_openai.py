@@ -75,10 +75,10 @@ class OpenAiLanguageModel:
         self._client = Client(connect, PATIENCE)
         self._server = server
         self._way = 0
-        """To ask for a schema: the first that this server has not refused."""
+        """To ask for a schema: the one that this server took the last time."""
 
     async def open(self) -> None:
-        """See that the server answers and has the model. Raises EngineError."""
+        """Let the server name its model, where none is chosen. Raises EngineError."""
         with _as_engine_errors():
             await self._chosen()
 
@@ -104,17 +104,18 @@ class OpenAiLanguageModel:
     async def _answered(self, prompt: Prompt) -> AsyncGenerator[str, None]:
         """The pieces of an answer, asked for in one way after the other until one is taken."""
         model = await self._chosen()
-        while True:
-            body = wire.request(prompt, model, self._server.temperature, self._way)
+        for way in range(self._way, wire.SCHEMA_WAYS):
+            body = wire.request(prompt, model, self._server.temperature, way)
             async with self._client.request(self._request("chat/completions", body)) as response:
                 if response.status == 200:
+                    self._way = way
                     async for text in self._texts(response, prompt.longest):
                         yield text
                     return
                 refused = await _refusal(response, self._server.name, model)
-            if not (prompt.schema and self._may_ask_otherwise(response.status, refused)):
+            last = way + 1 == wire.SCHEMA_WAYS or not prompt.schema
+            if last or response.status not in _UNABLE or isinstance(refused, ContextFull):
                 raise refused
-            self._way += 1
 
     async def _texts(self, response: Response, longest: int) -> AsyncGenerator[str, None]:
         """Raises RemoteError where the server stalls, ends before the answer does, or never."""
@@ -168,10 +169,6 @@ class OpenAiLanguageModel:
             headers["authorization"] = f"Bearer {self._server.key}"
         url = f"{self._server.url.rstrip('/')}/{path}"
         return Request(url=url, method="POST" if body else "GET", headers=headers, body=body)
-
-    def _may_ask_otherwise(self, status: int, refused: EdgeError) -> bool:
-        full = isinstance(refused, ContextFull)
-        return status in _UNABLE and not full and self._way + 1 < wire.SCHEMA_WAYS
 
 
 async def _refusal(response: Response, server: str, model: str) -> EdgeError:

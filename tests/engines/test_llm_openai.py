@@ -220,8 +220,18 @@ async def test_a_fault_of_the_server_is_one_clear_sentence(page: Page, sentence:
 
 
 async def test_a_schema_does_not_hide_that_the_server_fails() -> None:
+    mended = LanguageServer()
+    servers: list[FaultyServer] = [serving(Page(status=500))]
+
+    async def connect(host: str, port: int, *, tls: bool) -> Streams:
+        return await servers[-1].connect(host, port, tls=tls)
+
+    model = OpenAiLanguageModel(connect, Server(url=URL, model="m"))
     with pytest.raises(EngineError, match="fails with status 500"):
-        await told(model_at(serving(Page(status=500))), ASKING)
+        await told(model, ASKING)
+    servers.append(mended)
+    await told(model, ASKING)
+    assert mended.bodies[0]["response_format"]["type"] == "json_schema"
 
 
 async def test_a_refused_connection_is_told() -> None:
