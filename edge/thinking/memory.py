@@ -39,10 +39,6 @@ class Exchange:
     """Nothing more of it will be heard."""
 
     @property
-    def interrupted(self) -> bool:
-        return self.ended and not self.is_whole
-
-    @property
     def is_whole(self) -> bool:
         """Every word of the reply was heard."""
         return len(self.heard.rstrip()) >= len(self.reply.rstrip())
@@ -83,13 +79,16 @@ class Memory:
             self._turns[turn] = replace(self._turns[turn], reply=_clipped(reply), call=call)
 
     def heard(self, turn: int, text: str) -> Exchange | None:
-        """An output has ended its part; what was heard on several is what was heard longest."""
+        """An output has ended its part; what was heard on several is what was heard longest.
+
+        The turn as it is then, the first time that one of it ended.
+        """
         known = self._turns.get(turn)
         if known is None:
             return None
         longest = max(known.heard, _clipped(text), key=len)
         self._turns[turn] = replace(known, heard=longest, ended=True)
-        return self._turns[turn]
+        return None if known.ended else self._turns[turn]
 
     def set_aside(self, count: int) -> bool:
         """Take the oldest recent turns out of the prompt; False where there is none."""

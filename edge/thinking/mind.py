@@ -99,9 +99,9 @@ class Mind:
 
     def heard(self, turn: int, text: str) -> None:
         """An output has ended its part in `turn`: `text` is what of it reached the air."""
-        exchange = self._past.memory.heard(turn, text)
-        if exchange and exchange.interrupted and not exchange.call:
-            self.wasted.answer_tokens += tokens(exchange.reply[len(exchange.heard) :])
+        ended = self._past.memory.heard(turn, text)
+        if ended and not ended.call and not ended.is_whole:
+            self.wasted.answer_tokens += tokens(ended.reply[len(ended.heard) :])
 
     def prepare(self, said: Said) -> None:
         """Evaluate what may be asked: the words so far of somebody who is still speaking."""

@@ -300,6 +300,14 @@ async def test_typed_chinese_is_answered_in_chinese_where_english_is_listened_fo
     assert (answer.text, answer.language) == ("喜欢。", "zh")
 
 
+async def test_what_was_generated_and_not_heard_is_counted_once() -> None:
+    talk = MindTalk({"do you like cats": '{"say": "I do, very much. They purr."}'})
+    await talk("do you like cats", heard="I do,")
+    wasted = talk.mind.wasted.answer_tokens
+    talk.mind.heard(talk.last, "I do,")
+    assert talk.mind.wasted.answer_tokens == wasted > 0
+
+
 # -- ahead ---------------------------------------------------------------------------------------
 
 
