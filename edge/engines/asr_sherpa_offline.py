@@ -19,7 +19,7 @@ from edge.errors import EngineError
 from edge.ports import LISTENING_RATE, VAD_SAMPLES
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator, Sequence
     from pathlib import Path
 
     from edge.engines.runtime import Runtime, Stopped
@@ -31,17 +31,25 @@ TRIED_SECONDS = 0.5
 
 
 class OfflineEngine:
-    """One model. The constructor loads and tries it; raises EngineError naming file and fault."""
+    """One model. The constructor loads and tries it; raises EngineError naming file and fault.
+
+    `languages` are those it will be asked for at first: some models load anew for another one.
+    """
 
     def __init__(
-        self, folder: Path, kind: str = "", threads: int = 1, hotwords: tuple[str, ...] = ()
+        self,
+        folder: Path,
+        kind: str = "",
+        threads: int = 1,
+        hotwords: tuple[str, ...] = (),
+        languages: tuple[str, ...] = ("en",),
     ) -> None:
         self._model = find_model(folder, OFFLINE, kind)
         self._threads = threads
         self._leading = Hotwords(self._model.tokens, folder)
         self._hotwords = self._leading.line(hotwords) if self._model.kind.hotwords else ""
-        self._language = ""
-        self._recognizer = self._loaded()
+        self._language = self._expected(self._known(languages))
+        self._recognizer = self._loaded(self._language)
         self._try()
 
     def recognise(
@@ -52,44 +60,51 @@ class OfflineEngine:
         A model that says which language it heard may choose among several; where it chooses
         another one, it has to recognise the segment again in the first.
         """
-        takes = self._model.kind.languages
-        free = self._model.kind.detects and len(languages) > 1
-        self._listen_for("" if free or not takes else self._known(languages[0]))
+        known = self._known(languages)
+        expected = self._expected(known)
+        self._listen_for(expected)
         text, heard = self._decoded(samples)
-        if free and heard not in languages and not stopped():
-            self._listen_for(self._known(languages[0]))
+        if not expected and heard not in known and not stopped():
+            self._listen_for(known[0])
             text, _ = self._decoded(samples)
         yield text
 
     def close(self) -> None:
         self._recognizer = None
 
-    def _loaded(self) -> Any:
-        kind = self._model.kind
-        language = dict.fromkeys(kind.languages, self._language)
+    def _loaded(self, language: str) -> Any:
+        told = dict.fromkeys(self._model.kind.languages, language)
         with self._leading.vocabulary() as pieces:
             search = beam_search(self._leading.unit, pieces) if self._hotwords else {}
             return self._model.load(
-                library().OfflineRecognizer, num_threads=self._threads, **language, **search
+                library().OfflineRecognizer, num_threads=self._threads, **told, **search
             )
 
-    def _known(self, language: str) -> str:
-        if language not in self._model.languages:
-            raise EngineError(f'{self._model.folder} does not know the language "{language}"')
-        return language
+    def _known(self, languages: tuple[str, ...]) -> list[str]:
+        """Those that the model can be told; one without a name where it can be told none."""
+        if not self._model.kind.languages:
+            return [""]
+        known = [language for language in languages if language in self._model.languages]
+        if not known:
+            raise EngineError(f"{self._model.folder} knows none of {', '.join(languages)}")
+        return known
+
+    def _expected(self, known: Sequence[str]) -> str:
+        """The language to be told; "" where the model shall choose among several."""
+        return "" if self._model.kind.detects and len(known) > 1 else known[0]
 
     def _listen_for(self, language: str) -> None:
         """Expect this language from now on; "" leaves it to the model."""
-        if language == self._language:
+        if language == self._language and self._recognizer is not None:
             return
-        self._language = language
         if self._model.kind.settable:
             config = self._recognizer.config
             getattr(config.model_config, self._model.kind.settable).language = language
             self._recognizer.recognizer.set_config(config)
         else:
-            self._recognizer = None
-            self._recognizer = self._loaded()
+            self._recognizer = None  # two of them would need twice the memory
+            self._recognizer = self._loaded(language)
+        self._language = language
 
     def _decoded(self, samples: Samples) -> tuple[str, str]:
         """Text, and the language that the model heard if it says so."""

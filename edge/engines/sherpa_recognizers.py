@@ -34,7 +34,8 @@ def sherpa_recognizer(
         return StreamingRecognizer(InProcess(engine, *arguments))
     if any(one.name == kind for one in OFFLINE):
         engine = "edge.engines.asr_sherpa_offline:OfflineEngine"
-        return OfflineRecognizer(InProcess(engine, *arguments), SileroVoiceActivity(), languages)
+        runtime = InProcess(engine, *arguments, languages())
+        return OfflineRecognizer(runtime, SileroVoiceActivity(), languages)
     raise EngineError(f'sherpa-onnx runs no recogniser of the kind "{kind}"')
 
 

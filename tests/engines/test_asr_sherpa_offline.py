@@ -148,11 +148,14 @@ def test_another_language_than_those_of_the_profile_is_recognised_again(
 
 
 @pytest.mark.engines
-def test_a_language_that_the_model_does_not_know_is_told(tiny: Any, tmp_path: Path) -> None:
+def test_languages_that_the_model_does_not_know_are_passed_over_and_told(
+    tiny: Any, tmp_path: Path
+) -> None:
     engine = OfflineEngine(tiny.whisper(tmp_path))
-    with pytest.raises(EngineError, match='does not know the language "tlh"'):
+    with pytest.raises(EngineError, match="knows none of tlh"):
         text(engine, "tlh")
     assert text(engine, "en").strip() == SAY["en"]
+    assert text(engine, "tlh", "en").strip() == SAY["en"]
 
 
 @pytest.mark.engines
