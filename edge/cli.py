@@ -25,6 +25,7 @@ A voice assistant that runs on this machine and keeps what it hears to itself.
   edge say "hello"         speak a sentence
   edge listen [FILE.wav]   write down what is said
   edge devices             microphones and outputs by name
+  edge models              models that are here, and better ones to fetch
   edge doctor              check this machine, measure the sound loop
   edge bench               measure the product on this machine
 """
@@ -55,6 +56,7 @@ def parser() -> argparse.ArgumentParser:
     _add_say(commands)
     _add_listen(commands)
     _add_devices(commands)
+    _add_models(commands)
     _add_doctor(commands)
     _add_bench(commands)
     return top
@@ -119,6 +121,38 @@ def _add_listen(commands: Commands) -> None:
 def _add_devices(commands: Commands) -> None:
     devices = _command(commands, "devices", "microphones and outputs by name")
     devices.add_argument("--json", action="store_true", help="print one object")
+
+
+def _add_models(commands: Commands) -> None:
+    models = _command(commands, "models", "models: what is here, what there is, fetching them")
+    models.set_defaults(manifest=None, json=False, language=None)
+    actions = models.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    _action(actions, "list", "what is here, what was chosen and why, what can be fetched")
+    fetch = _action(
+        actions, "fetch", "get models by name, or small, medium or large for this board"
+    )
+    fetch.add_argument("names", nargs="+", metavar="NAME|small|medium|large")
+    fetch.add_argument("--from", dest="source", type=Path, metavar="DIR", help="not the network")
+    fetch.add_argument("--dry-run", action="store_true", help="only tell size and time")
+    fetch.add_argument("--plain", action="store_true", help="a line every tenth, no bar")
+    verify = _action(actions, "verify", "compare models with what was fetched")
+    verify.add_argument("names", nargs="*", metavar="NAME", help="default: all")
+    remove = _action(actions, "remove", "delete models that were fetched")
+    remove.add_argument("names", nargs="+", metavar="NAME")
+    use = _action(actions, "use", "take this model from the next start on")
+    use.add_argument("name", metavar="NAME")
+    use.add_argument("--automatic", action="store_true", help="let edge choose for its job again")
+    check = _action(actions, "check", "ask whether the addresses of the list lead to the files")
+    check.add_argument("names", nargs="*", metavar="NAME", help="default: all")
+
+
+def _action(actions: Commands, name: str, purpose: str) -> argparse.ArgumentParser:
+    action = _command(actions, name, purpose)
+    action.add_argument("--json", action="store_true", help="print one object")
+    action.add_argument("--manifest", type=Path, metavar="FILE", help="another list of models")
+    codes = "for this language, not the profile's; may be repeated"
+    action.add_argument("--language", action="append", metavar="CODE", help=codes)
+    return action
 
 
 def _add_doctor(commands: Commands) -> None:

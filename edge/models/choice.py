@@ -27,6 +27,8 @@ WITHOUT = {
     "end of turn": "grammar and learned pauses tell the end of a turn",
     "language model": "what no skill understands is not answered",
 }
+EMBEDDED = {"recogniser": "pocketsphinx", "voice": "espeak", "language model": "none"}
+"""What the owner names to have no model from the shelf."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,6 +66,9 @@ class Chooser:
 
     def choose(self, role: str, language: str, wanted: str = "") -> Choice:
         """The best that fits; what the owner wants wins over size, never over being unusable."""
+        if wanted and wanted == EMBEDDED.get(role):
+            why = f"the owner asked for none: {WITHOUT[role]}"
+            return Choice(role=role, language=language, model=None, why=why)
         fit, passed = [], []
         for model in self.models:
             if model.role != role:

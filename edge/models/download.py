@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 WRITTEN_AT_ONCE = 1 << 20
 TRIES = 4
 """At one address without a byte gained in between."""
-FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 60.0
 """Seconds between tries: doubled each time, or what the server asks for."""
 _BUSY = (429, 500, 502, 503, 504)
 

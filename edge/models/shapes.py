@@ -99,6 +99,13 @@ SHAPES = (
     _recogniser("SenseVoice", _HEARING, ("sense-voice", "sensevoice", "lang_auto")),
     _recogniser("paraformer", _HEARING, _PARAFORMER),
     Shape(
+        kind="kitten",
+        role=VOICE,
+        files={**_SAYING, "voices": ("voices*.bin",)},
+        also=_PRONOUNCING,
+        told=(("kitten",),),
+    ),
+    Shape(
         kind="kokoro",
         role=VOICE,
         files={**_SAYING, "voices": ("voices*.bin",)},

@@ -99,6 +99,12 @@ def test_what_the_owner_asked_for_and_cannot_be_used_is_told() -> None:
     assert '"kokoro", which was asked for, cannot be used' in choice.why
 
 
+def test_the_owner_may_ask_for_none() -> None:
+    choice = chooser(BOARDS["laptop"]).choose("voice", "en", "espeak")
+    assert choice.model is None
+    assert choice.why == "the owner asked for none: eSpeak NG speaks"
+
+
 def test_another_language_is_a_reason() -> None:
     choice = chooser(BOARDS["laptop"]).choose("recogniser", "zh")
     assert choice.model is not None
