@@ -273,6 +273,13 @@ async def test_a_model_that_ends_its_process_costs_an_error_and_no_more(
     await recognizer.close()
 
 
+async def test_a_library_that_ends_its_process_while_it_loads_costs_an_error(broken: Path) -> None:
+    path = broken / "encoder.onnx"
+    path.write_bytes(path.read_bytes().replace(b"T\x12\x0245", b"T\x12\x02-5"))
+    with pytest.raises(EngineError, match="process of StreamingEngine ended with exit code 255"):
+        await StreamingRecognizer(in_process(broken)).open()
+
+
 async def test_an_engine_started_anew_does_not_go_on_with_half_an_utterance(
     transducer: Path,
 ) -> None:

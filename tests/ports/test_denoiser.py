@@ -1,4 +1,4 @@
-"""What every Denoiser keeps, the fake as well as GTCRN."""
+"""What every Denoiser keeps, the fake as well as the networks."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from edge.audio.level import rms
-from edge.engines.denoise_gtcrn import GtcrnDenoiser
+from edge.engines.denoise_onnx import Dtln, Gtcrn, OnnxDenoiser
 from edge.fakes.engines import FakeDenoiser
 from edge.fakes.voices import NOISE
 
@@ -20,13 +20,16 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engines
 
 
-@pytest.fixture(params=["fake", "gtcrn"])
+@pytest.fixture(params=["fake", "gtcrn", "dtln"])
 def denoiser(request: pytest.FixtureRequest) -> Denoiser:
     if request.param == "fake":
         return FakeDenoiser()
     pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
     shared: Path = request.getfixturevalue("shared")
-    return GtcrnDenoiser(shared / "models/speech/denoise/gtcrn/gtcrn_simple.onnx")
+    folder = shared / "models/speech/denoise" / request.param
+    if request.param == "gtcrn":
+        return OnnxDenoiser(Gtcrn(folder / "gtcrn_simple.onnx"))
+    return OnnxDenoiser(Dtln(folder / "model_1.onnx", folder / "model_2.onnx"))
 
 
 def hiss(seconds: float) -> Samples:

@@ -1,0 +1,150 @@
+"""Denoisers on onnxruntime: small networks that keep the voice and take away the rest.
+
+Both look at 512 samples at once, again and again a little later, and the overlapping answers are
+added up. What they gain, in docs/engines.md.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from edge.engines.onnx_session import open_session
+from edge.errors import EngineError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from edge.ports import Samples
+
+    Floats = NDArray[np.float32]
+
+FRAME = 512
+BINS = FRAME // 2 + 1
+DELAY_SAMPLES = FRAME
+"""From a sample that goes in until it comes out: 32 ms."""
+
+
+class Network(Protocol):
+    """Remembers the frames before; gives its part of the sum for each."""
+
+    @property
+    def hop(self) -> int:
+        """Samples from one frame to the next."""
+        ...
+
+    def frame(self, samples: Floats) -> Floats: ...
+
+    def reset(self) -> None: ...
+
+
+class OnnxDenoiser:
+    """Fulfils Denoiser with a network."""
+
+    def __init__(self, network: Network) -> None:
+        self._network = network
+        self._waiting: Floats
+        self._ready: Floats
+        self.reset()
+
+    def clean(self, samples: Samples) -> Samples:
+        hop = self._network.hop
+        self._waiting = np.concatenate([self._waiting, samples.astype(np.float32) / 32768])
+        while len(self._waiting) >= hop:
+            step, self._waiting = self._waiting[:hop], self._waiting[hop:]
+            self._ready = np.concatenate([self._ready, self._after(step)])
+        cleaned, self._ready = self._ready[: len(samples)], self._ready[len(samples) :]
+        rounded: Samples = np.clip(np.rint(cleaned * 32768), -32768, 32767).astype(np.int16)
+        return rounded
+
+    def reset(self) -> None:
+        self._network.reset()
+        self._waiting = np.zeros(0, np.float32)
+        self._frame = np.zeros(FRAME, np.float32)
+        self._sum = np.zeros(FRAME, np.float32)
+        self._ready = np.zeros(self._network.hop, np.float32)  # or the first blocks find too little
+
+    def _after(self, step: Floats) -> Floats:
+        """The next samples that no later frame adds to."""
+        hop = len(step)
+        self._frame = np.concatenate([self._frame[hop:], step])
+        self._sum = np.concatenate([self._sum[hop:], np.zeros(hop, np.float32)])
+        self._sum += self._network.frame(self._frame)
+        return self._sum[:hop].copy()
+
+
+class Gtcrn:
+    """GTCRN: 0.5 MB; a complex mask. Raises EngineError for a file of no use."""
+
+    hop = 256
+
+    def __init__(self, model: Path, threads: int = 1) -> None:
+        self._session, self._heard, self._shapes = _opened(model, threads, (1, BINS, 1, 2))
+        self._window: Floats = np.sqrt(np.hanning(FRAME + 1)[:-1]).astype(np.float32)
+        self._memory: dict[str, Floats]
+        self.reset()
+
+    def frame(self, samples: Floats) -> Floats:
+        spectrum = np.fft.rfft(samples * self._window)
+        parts = np.stack([spectrum.real, spectrum.imag], axis=-1).astype(np.float32)
+        heard = {self._heard: parts[None, :, None, :]}
+        cleaned, *memory = self._session.run(None, heard | self._memory)
+        self._memory = dict(zip(self._shapes, memory, strict=True))
+        kept = np.fft.irfft(cleaned[0, :, 0, 0] + 1j * cleaned[0, :, 0, 1])
+        windowed: Floats = kept.astype(np.float32) * self._window
+        return windowed
+
+    def reset(self) -> None:
+        self._memory = _zeros(self._shapes)
+
+
+class Dtln:
+    """DTLN: 4 MB in two networks; a mask on the spectrum, then one on features of the sound.
+
+    Raises EngineError for a file of no use.
+    """
+
+    hop = 128
+
+    def __init__(self, spectral: Path, temporal: Path, threads: int = 1) -> None:
+        self._stages = (
+            _opened(spectral, threads, (1, 1, BINS)),
+            _opened(temporal, threads, (1, 1, FRAME)),
+        )
+        self._memory: list[dict[str, Floats]]
+        self.reset()
+
+    def frame(self, samples: Floats) -> Floats:
+        spectrum = np.fft.rfft(samples)
+        mask = self._run(0, np.abs(spectrum))
+        return self._run(1, np.fft.irfft(spectrum * mask))
+
+    def reset(self) -> None:
+        self._memory = [_zeros(shapes) for _, _, shapes in self._stages]
+
+    def _run(self, stage: int, values: NDArray[np.float64]) -> Floats:
+        session, heard, shapes = self._stages[stage]
+        fed = {heard: values.astype(np.float32)[None, None]}
+        answer, *memory = session.run(None, fed | self._memory[stage])
+        self._memory[stage] = dict(zip(shapes, memory, strict=True))
+        flat: Floats = answer.reshape(-1)
+        return flat
+
+
+def _opened(
+    model: Path, threads: int, shape: tuple[int, ...]
+) -> tuple[Any, str, dict[str, tuple[int, ...]]]:
+    """The session, the input of that shape, and the shapes of the others, which are memory."""
+    session = open_session(model, threads)
+    shapes = {one.name: tuple(one.shape) for one in session.get_inputs()}
+    heard = next(iter(shapes), "")
+    if shapes.get(heard) != shape:
+        raise EngineError(f"{model} is not the denoiser expected: it wants {shapes}")
+    return session, heard, {name: size for name, size in shapes.items() if name != heard}
+
+
+def _zeros(shapes: dict[str, tuple[int, ...]]) -> dict[str, Floats]:
+    return {name: np.zeros(shape, np.float32) for name, shape in shapes.items()}
