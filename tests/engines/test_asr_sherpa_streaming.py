@@ -99,6 +99,19 @@ def test_hotwords_are_written_more_often(transducer: Path, phrase: str) -> None:
     assert times[1] > 3 * times[0]
 
 
+@pytest.mark.parametrize("unit", ["cjkchar", "cjkchar+bpe"])
+def test_chinese_hotwords_are_written_more_often(broken: Path, unit: str) -> None:
+    """The same model, whose letters without a mark are characters now, or all of them are."""
+    characters = [chr(0x4E00 + number) for number in range(len(tiny_models.SYMBOLS))]
+    kept = 3 if unit == "cjkchar" else 3 + len(tiny_models.LETTERS)
+    tiny_models.write_tokens(broken, (*tiny_models.SYMBOLS[:kept], *characters[kept:]))
+    plain = StreamingEngine(broken, hotwords=(characters[-1],))
+    frequent = max(set(heard(plain, noise(3))) & set(characters), key=heard(plain, noise(3)).count)
+    led = StreamingEngine(broken, hotwords=(2 * frequent,))
+    times = [heard(engine, noise(3)).count(2 * frequent) for engine in (plain, led)]
+    assert times[1] > times[0]
+
+
 def test_a_hotword_without_tokens_is_left_out_and_told_once(
     transducer: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
