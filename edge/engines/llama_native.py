@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import importlib
 import logging
+import os
 from collections import deque
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -24,7 +25,12 @@ _PIECE_BYTES = 256
 
 @cache
 def library() -> Any:
-    """The bindings; raises EngineError where they are not installed or do not load."""
+    """The bindings; raises EngineError where they are not installed or do not load.
+
+    Its threads wait for one another hundreds of times in a token. Where they spin, as OpenMP has
+    them do, and another program wants the core, two are 10 to 50 times slower than one.
+    """
+    os.environ.setdefault("OMP_WAIT_POLICY", "passive")
     try:
         found = importlib.import_module("llama_cpp.llama_cpp")
     except ImportError:
