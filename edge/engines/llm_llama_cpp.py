@@ -95,6 +95,11 @@ class LlamaEngine:
             self._heads = SavedHeads(heads, of) if heads else None
             self._opened = opened.pop_all()
 
+    @property
+    def evaluated(self) -> int:
+        """Tokens so far, of prompts and answers."""
+        return self._context.decoded
+
     def prepare(self, stopped: Stopped, prompt: Prompt) -> Generator[None, None, None]:
         """Evaluate a prompt; yields nothing. Raises ContextFull."""
         tokens = self._tokens(prompt)

@@ -72,7 +72,7 @@ def test_in_a_prompt_of_2000_tokens_it_is_free_within_300_ms(slow: Path) -> None
 
     def stopped() -> bool:
         """From the first batch on."""
-        if made._context.decoded and not asked:
+        if made.evaluated and not asked:
             asked.append(time.monotonic())
         return bool(asked)
 

@@ -136,7 +136,7 @@ def test_a_head_is_kept_over_a_restart(stories: Path, tmp_path: Path) -> None:
     head = again._head(prompt, tokens)
     assert again._evaluate_head(head)
     assert list(again._context.evaluated) == head
-    assert again._context.decoded == 0, "it was read, not evaluated"
+    assert again.evaluated == 0, "it was read, not evaluated"
     assert told(again, prompt) == said
     again.close()
     assert list((tmp_path / "heads").iterdir()) == [file]
