@@ -22,6 +22,7 @@ from edge.errors import EngineError, InputError
 from edge.fakes import voices
 from edge.fakes.engines import FakeRecognizer
 from edge.ports import BLOCK_SAMPLES
+from tests.engines.random_gguf import write_gguf
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -304,6 +305,40 @@ def test_every_recogniser_that_is_installed_is_measured(
     assert all(row["n"] == 1 and row["p50"] is not None for row in found.values())
 
 
+@pytest.mark.engines
+def test_every_language_model_that_is_installed_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+    (tmp_path / "tiny").mkdir()
+    write_gguf(tmp_path / "tiny" / "tiny.gguf")
+    monkeypatch.setenv("EDGE_MODELS", str(tmp_path))
+    found = measured("language-models", "--turns", "1")
+    each = ("prompt_1", "answer_1", "prompt_2", "answer_2", "free_in_prompt", "free_in_answer")
+    assert set(found) == {f"llm_tiny_{what}" for what in (*each, "load", "memory")}
+    assert all(row["n"] == 1 and row["p50"] is not None for row in found.values())
+
+
+@pytest.mark.engines
+def test_every_voice_that_is_installed_is_measured(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("piper", reason="piper-tts is not installed")
+    pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
+    from tests.engines import tiny_voice
+
+    tiny_voice.piper_voice(tmp_path / "tiny" / "en_US-tiny.onnx")
+    monkeypatch.setenv("EDGE_MODELS", str(tmp_path))
+    found = measured("voices", "--turns", "1")
+    each = ("first_sound", "work_1", "free", "memory")
+    names = {f"voice_{name}_{what}" for name in ("espeak", "en_US-tiny") for what in each}
+    assert set(found) == names | {"voice_en_US-tiny_work_2"}
+    assert all(row["n"] == 1 and row["p50"] is not None for row in found.values())
+
+
 def test_every_group_of_the_command_line_is_measured() -> None:
-    groups = {"conversation", "barge-in", "endpointing", "idle", "memory", "start", "recognisers"}
+    groups = {
+        "conversation", "barge-in", "endpointing", "idle", "memory", "start", "recognisers",
+        "language-models",
+    }  # fmt: skip
     assert set(GROUPS) == groups
