@@ -4,8 +4,9 @@ A figure is a number in digits or words, a time of day, or the name of a weekday
 model makes up most readily and what skills know exactly. It may say only figures that the person
 said or that it was told as a fact; "one" as in "that one" is no figure.
 
-Limits: it is not checked that a figure which was said is put to the right use, letters alone make
-no code, and the names of months pass where no day stands with them.
+Limits: it is not checked that a figure which was said is put to the right use; letters alone make
+no code, nor do Roman numerals; "twice", "hundreds" and "tomorrow" pass, and so do the names of
+months where no day stands with them. Harmless counts ("two ideas") are refused like the others.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ def figures(text: str) -> frozenset[Figure]:
     found: set[Figure] = set(_signs(text))
     for code in languages.available():
         language = languages.load(code)
-        found |= _phrases(text, language)
-        found |= _numbers(text, language)
+        told = _pattern(language, "plain").sub(" ", text.casefold())
+        found |= _phrases(told, language)
+        found |= _numbers(told, language)
     return frozenset(found)
 
 
@@ -66,7 +68,7 @@ def _signs(text: str) -> Iterable[Figure]:
 
 def _phrases(text: str, language: Language) -> frozenset[Figure]:
     """Weekdays, noon, half an hour: what the data file calls a figure, as it stands there."""
-    found = _pattern(language, "phrases").finditer(text.casefold())
+    found = _pattern(language, "phrases").finditer(text)
     return frozenset((match[0],) for match in found)
 
 
@@ -92,9 +94,9 @@ def _is_pronoun(wording: Wording, start: int, piece: Piece, language: Language) 
     """ "One" that counts nothing: no unit behind it, nothing of a clock or a sum before it."""
     before, behind = _pattern(language, "before_one"), _pattern(language, "behind_one")
     return (
-        piece.text == "1"
+        piece.text in ("1", "1th")
         and not before.search(wording.text[:start].rstrip())
-        and not behind.match(wording.text[start + 1 :].lstrip())
+        and not behind.match(wording.text[start + len(piece.text) :].lstrip())
     )
 
 

@@ -12,6 +12,7 @@ from edge.thinking.figures import figures, unfounded
     [
         "It is nine o'clock.", "It is 9:05.", "That makes 391.", "That makes three hundred.",
         "About 2.5 litres.", "½ of it", "chapter Ⅳ", "②", "٣ of them", "the third of May",
+        "the first of May", "May first", "十分钟以后", "四分之一",
         "at noon", "by midnight", "half past", "It is Sunday.", "in half an hour", "a dozen eggs",
         "It's at one.", "one minute left", "one percent", "It is one o'clock.", "code X7K",
         "现在九点。", "还剩五分钟。", "三百九十一。", "今天星期天。", "中午到了。", "半小时后",
@@ -26,8 +27,10 @@ def test_a_figure_of_its_own_making_is_noticed(text: str) -> None:
     "text",
     [
         "That one is nice.", "No one knows.", "One of them purrs.", "I like both.", "You may ask.",
-        "Someone came in March.", "It is a long story.", "one amazing day",
+        "Someone came in March.", "It is a long story.", "one amazing tale",
+        "First, take the milk.", "the first time", "At first I did.", "Second, add tea.",
         "我不知道。", "我们一起去。", "有一点冷。", "一个朋友", "一样的", "说一下",
+        "我十分高兴。", "万一下雨呢", "千万别去", "三明治很好吃", "四川菜很辣", "乱七八糟",
     ],
 )  # fmt: skip
 def test_plain_talk_states_no_figure(text: str) -> None:
