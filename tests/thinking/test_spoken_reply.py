@@ -1,4 +1,4 @@
-"""A model's answer on its way to the voice: clause by clause, without circles and made-up figures."""
+"""A model's answer on its way to the voice: by clauses, without circles and made-up figures."""
 
 from __future__ import annotations
 
