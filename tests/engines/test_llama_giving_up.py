@@ -118,6 +118,22 @@ async def in_process(path: Path) -> AsyncIterator[tuple[LlamaCppLanguageModel, I
         await model.close()
 
 
+@pytest.mark.long
+@pytest.mark.timeout(300)
+async def test_a_process_of_its_own_can_be_opened_interrupted_and_closed_many_times(
+    chat: Path, long_run: bool
+) -> None:
+    open_files = len(os.listdir("/proc/self/fd"))
+    for _ in range(100 if long_run else 3):
+        async with in_process(chat) as (model, _):
+            pieces = model.generate(replace(ONCE, longest=400))
+            assert await anext(pieces)
+            await pieces.aclose()  # type: ignore[attr-defined]  # it is a generator
+            await model.prepare(ONCE)
+    assert len(os.listdir("/proc/self/fd")) <= open_files + 2
+
+
+@pytest.mark.long
 def test_opened_used_stopped_and_closed_many_times_it_takes_no_more_memory(
     chat: Path, long_run: bool
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -154,6 +155,25 @@ async def test_a_prompt_that_is_too_long_is_told_in_tokens(
     with pytest.raises(ContextFull) as full:
         await told(model_at(serving(page)), ASKING)
     assert (full.value.needed, full.value.limit) == (needed, limit)
+
+
+@pytest.mark.engines
+async def test_asked_and_interrupted_many_times_it_leaves_no_connection() -> None:
+    async def connect(host: str, port: int, *, tls: bool) -> Streams:
+        return await asyncio.open_connection(host, port)
+
+    server = LanguageServer(" ".join(["word"] * 40), Habits(seconds_per_token=0.001))
+    async with server.listening() as port:
+        for number in range(100):
+            model = OpenAiLanguageModel(connect, Server(url=f"http://127.0.0.1:{port}/v1"))
+            pieces = model.generate(PROMPT)
+            assert await anext(pieces) == "word "
+            await pieces.aclose()  # type: ignore[attr-defined]  # it is a generator
+            await model.close()
+            if number == 10:
+                open_files = len(os.listdir("/proc/self/fd"))
+        await asyncio.sleep(0.1)
+        assert len(os.listdir("/proc/self/fd")) <= open_files + 2
 
 
 # -- servers that are found ----------------------------------------------------------------------
