@@ -174,6 +174,7 @@ def _add_bench(commands: Commands) -> None:
             "memory",
             "start",
             "recognisers",
+            "voices",
             "language-models",
         ),
         help="one group only",

@@ -21,6 +21,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "memory": ("memory.with_scripted_engines", "memory.with_all_engines"),
     "start": ("start.rows",),
     "recognisers": ("recognizers.rows",),
+    "voices": ("voices.rows", "turn_judge.rows"),
     "language-models": ("language_model.rows",),
 }
 """A group's parts; each runs in a process of its own, so that none carries another's models."""

@@ -17,7 +17,13 @@ from edge.engines import retiming
 from edge.engines.espeak_timing import pronounced, rhythm
 from edge.engines.onnx_description import read_description
 from edge.engines.sherpa_library import library
-from edge.engines.voice_stream import NORMAL_WORDS_PER_MINUTE, WARMING_TEXT, VoiceFacts, stream
+from edge.engines.voice_stream import (
+    NORMAL_WORDS_PER_MINUTE,
+    WARMING_TEXT,
+    VoiceFacts,
+    primary,
+    stream,
+)
 from edge.errors import EngineError
 from edge.ports import Voice
 
@@ -55,7 +61,10 @@ KINDS = {
 def facts_of(
     kind: str, files: Mapping[str, Path], languages: Sequence[str], name: str = ""
 ) -> VoiceFacts:
-    """What the model's metadata tells. Raises EngineError naming the file and what is wrong."""
+    """What the model's metadata tells. Raises EngineError naming the file and what is wrong.
+
+    Without `languages` that of its phonemes, or English.
+    """
     main = _checked(kind, files)[KINDS[kind].files[0]]
     told = read_description(main).metadata
     try:
@@ -66,7 +75,7 @@ def facts_of(
     numbered = tuple(map(str, range(count))) if count > 1 else ()
     return VoiceFacts(
         name=name or main.parent.name,
-        languages=tuple(languages),
+        languages=tuple(languages) or (primary(told.get("voice", "en")),),
         rate=rate,
         speakers=tuple(names) if len(names) == count > 1 else numbered,
     )

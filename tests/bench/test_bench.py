@@ -339,6 +339,6 @@ def test_every_voice_that_is_installed_is_measured(
 def test_every_group_of_the_command_line_is_measured() -> None:
     groups = {
         "conversation", "barge-in", "endpointing", "idle", "memory", "start", "recognisers",
-        "language-models",
+        "voices", "language-models",
     }  # fmt: skip
     assert set(GROUPS) == groups
