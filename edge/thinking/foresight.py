@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from edge.ports import Prompt
     from edge.thinking.briefing import Briefing
     from edge.thinking.figures import Figure
-    from edge.thinking.thought import Means
+    from edge.thinking.means import Means
 
 IDLE_SECONDS = 3.0
 """Of rest before old turns are summed up."""

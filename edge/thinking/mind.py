@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from edge.ports import Role
 from edge.thinking.foresight import Foresight, Wasted
+from edge.thinking.means import Limits, Means
 from edge.thinking.memory import Exchange, Memory
 from edge.thinking.recollection import Recollection
-from edge.thinking.thought import Limits, Means, Thought
+from edge.thinking.thought import Thought
 from edge.thinking.token_budget import tokens
 from edge.thinking.tools import SKILL, SPOKEN_ONLY
 
@@ -23,9 +24,9 @@ if TYPE_CHECKING:
 
     from edge.ports import LanguageModel
     from edge.thinking.answer import Answer
+    from edge.thinking.means import OffLoop
     from edge.thinking.said import Said
     from edge.thinking.thinker import Thinker
-    from edge.thinking.thought import OffLoop
 
 __all__ = ["Limits", "Mind", "Wasted"]
 
@@ -77,7 +78,7 @@ class Mind:
                         memory.add(Exchange(turn, said.words, text))
                     memory.grow(turn, thought.text)
                     yield text
-            self._failing = thought.failure is not None
+            self._failing = thought.failed
             yield thought.answer
         finally:
             self.wasted.answer_tokens += thought.in_vain

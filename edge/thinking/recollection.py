@@ -73,6 +73,7 @@ class Recollection:
 
     def forget(self) -> None:
         """As if nothing had been said."""
+        figures.cache_clear()  # it holds texts
         self.memory = Memory(self.memory.profile)
 
     def _whole(self, briefing: Briefing, question: str) -> Prompt:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 import logging
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from edge.errors import ContextFull, EngineError
 from edge.thinking.action import Call, Unfit, checked
@@ -17,44 +17,14 @@ from edge.thinking.spoken_reply import End, SpokenReply
 from edge.thinking.token_budget import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping
+    from collections.abc import AsyncGenerator, Mapping
 
-    from edge.ports import LanguageModel
     from edge.thinking.briefing import Briefing
-    from edge.thinking.recollection import Recollection
+    from edge.thinking.means import Means
     from edge.thinking.said import Said
-    from edge.thinking.thinker import Thinker
     from edge.thinking.tools import Tools
 
 log = logging.getLogger(__name__)
-
-
-class OffLoop(Protocol):
-    """Calls a function in the thinking thread."""
-
-    async def __call__(self, function: Callable[..., Any], /, *args: Any) -> Any: ...
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What a model is given."""
-
-    context_tokens: int = 2048
-    first_seconds: float = 20.0
-    """To the first piece of an answer, the prompt's evaluation included."""
-    next_seconds: float = 10.0
-    """From one piece to the next."""
-
-
-@dataclass(frozen=True)
-class Means:
-    """What thoughts are made with."""
-
-    model: LanguageModel
-    thinker: Thinker
-    off_loop: OffLoop
-    past: Recollection
-    limits: Limits
 
 
 class Thought:
@@ -67,8 +37,8 @@ class Thought:
         """The action that was run, as the model wrote it."""
         self.in_vain = 0
         """Tokens that the model made and that nobody was given."""
-        self.failure: Exception | None = None
-        """Of the model."""
+        self.failed = False
+        """The model broke or stalled before it had said anything."""
         self.prompt = means.past.prompt(briefing, said.words)
         """What the model is asked; shorter than at first where its context is too small."""
         self._means = means
@@ -98,7 +68,6 @@ class Thought:
                     yield self._handed_out(clause)
             ending = await self._ending(spoken)
         except (EngineError, TimeoutError) as error:
-            self.failure = error
             ending = self._excuse(error, apology)
         finally:
             self.in_vain += tokens("x" * spoken.unsaid)
@@ -188,6 +157,7 @@ class Thought:
             return self._phrase("mind.broke_off")
         if isinstance(error, ContextFull):
             return self._phrase("mind.too_long")
+        self.failed = True
         if not apology:
             return self._given_up()
         gap = self._briefing.language.words["join"]["sentence"]
