@@ -159,8 +159,14 @@ def test_languages_that_the_model_does_not_know_are_passed_over_and_told(
 
 
 @pytest.mark.engines
-def test_a_ctc_needs_no_language(tiny: Any, tmp_path: Path) -> None:
-    assert text(OfflineEngine(tiny.offline_ctc(tmp_path)), "en") != ""
+@pytest.mark.parametrize("kind", ["nemo_ctc", "wenet_ctc", "paraformer"])
+def test_a_model_is_known_by_its_files_and_needs_no_language(
+    tiny: Any, tmp_path: Path, kind: str
+) -> None:
+    from tests.engines import tiny_kinds
+
+    engine = OfflineEngine(getattr(tiny_kinds, f"offline_{kind}")(tmp_path))
+    assert text(engine, "tlh") != ""
 
 
 @pytest.mark.engines

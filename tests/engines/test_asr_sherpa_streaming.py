@@ -18,7 +18,7 @@ from edge.errors import EngineError
 pytest.importorskip("sherpa_onnx", reason="sherpa-onnx is not installed")
 pytest.importorskip("onnx", reason="onnx, which makes the tiny models, is not installed")
 
-from tests.engines import tiny_models
+from tests.engines import tiny_kinds, tiny_models
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -58,7 +58,13 @@ def heard(engine: StreamingEngine, samples: Samples) -> str:
 
 
 @pytest.mark.parametrize(
-    "make", [tiny_models.streaming_transducer, tiny_models.streaming_ctc], ids=["transducer", "ctc"]
+    "make",
+    [
+        tiny_models.streaming_transducer,
+        tiny_models.streaming_ctc,
+        tiny_kinds.streaming_nemo_ctc,
+        tiny_kinds.streaming_wenet_ctc,
+    ],
 )
 def test_a_model_is_known_by_its_files_and_hears_nothing_in_silence(
     make: Callable[[Path], Path], tmp_path: Path

@@ -53,9 +53,15 @@ class Graph:
         self._nodes.append(helper.make_node(kind, list(inputs), [output], **attributes))
         return output
 
-    def part(self, value: str, start: int, end: int, axis: int, step: int = 1) -> str:
+    def as_int32(self, value: str, to: str) -> None:
+        """(The attribute has the name of our own argument.)"""
+        cast = helper.make_node("Cast", [value], [to])
+        cast.attribute.append(helper.make_attribute("to", INT32))
+        self._nodes.append(cast)
+
+    def part(self, value: str, start: int, end: int, axis: int, step: int = 1, to: str = "") -> str:
         places = (self.numbers(number) for number in (start, end, axis, step))
-        return self.do("Slice", value, *places)
+        return self.do("Slice", value, *places, to=to)
 
     def heard(self, features: str) -> str:
         """A quarter of the frames (N, T, BINS), each as WIDTH numbers that are 0 in silence."""

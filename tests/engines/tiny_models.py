@@ -106,8 +106,7 @@ def offline_ctc(folder: Path, seed: int = 1) -> Path:
     """A Zipformer with CTC, for whole segments."""
     graph = Graph(seed)
     graph.scores(graph.heard("x"), len(SYMBOLS), to="log_probs")
-    length = graph.part(graph.do("Shape", "log_probs"), 1, 2, 0)
-    graph.do("Identity", length, to="log_probs_len")
+    graph.part(graph.do("Shape", "log_probs"), 1, 2, 0, to="log_probs_len")
     inputs: list[Value] = [("x", FLOAT, ("N", "T", BINS)), ("x_lens", INT64, ("N",))]
     outputs: list[Value] = [("log_probs", FLOAT, ("N", "T2", len(SYMBOLS)))]
     outputs.append(("log_probs_len", INT64, ("N",)))
@@ -120,8 +119,7 @@ def offline_transducer(folder: Path, seed: int = 1) -> Path:
     """The streaming one's decoder and joiner behind an encoder for whole segments."""
     graph = Graph(seed)
     graph.do("Identity", graph.heard("x"), to="encoder_out")
-    length = graph.part(graph.do("Shape", "encoder_out"), 1, 2, 0)
-    graph.do("Identity", length, to="encoder_out_lens")
+    graph.part(graph.do("Shape", "encoder_out"), 1, 2, 0, to="encoder_out_lens")
     inputs: list[Value] = [("x", FLOAT, ("N", "T", BINS)), ("x_lens", INT64, ("N",))]
     outputs: list[Value] = [("encoder_out", FLOAT, ("N", "T2", WIDTH))]
     outputs.append(("encoder_out_lens", INT64, ("N",)))
