@@ -14,13 +14,14 @@ from edge.ports import Hypothesis
 _MARKS = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|[(（][^()（）]*[)）]|♪+")
 """What nobody said: <unk>, <|en|>, [Music], (applause)."""
 _BETWEEN_CHINESE = re.compile("(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
-_FULL_STOPS = ".。"
+_FULL_STOP = re.compile(r"(?<![.。])[.。]$")
+"""A single one; three say that somebody was cut short."""
 
 
 def hypothesis(written: str, *, final: bool = False) -> Hypothesis:
     """`text` in small letters, `dictation` as it was written."""
     dictation = as_written(written)
-    return Hypothesis(dictation.lower().rstrip(_FULL_STOPS), final, dictation=dictation)
+    return Hypothesis(_FULL_STOP.sub("", dictation.lower()), final, dictation=dictation)
 
 
 def as_written(text: str) -> str:

@@ -14,6 +14,7 @@ from edge.engines.recognised_text import hypothesis
         (" Call Anna at six.", "call anna at six", "Call Anna at six."),
         ("Is it late?", "is it late?", "Is it late?"),
         ("First the eggs,", "first the eggs,", "First the eggs,"),
+        ("I would like...", "i would like...", "I would like..."),
         ("今天 几号。", "今天几号", "今天几号。"),
         ("今天 MEETING 吗", "今天 meeting 吗", "今天 meeting 吗"),
         ("<unk> the  <|en|> end", "the end", "the end"),
