@@ -26,6 +26,7 @@ A voice assistant that runs on this machine and keeps what it hears to itself.
   edge listen [FILE.wav]   write down what is said
   edge devices             microphones and outputs by name
   edge models              models that are here, and better ones to fetch
+  edge setup               language, speed, microphone and models, step by step
   edge doctor              check this machine, measure the sound loop
   edge bench               measure the product on this machine
 """
@@ -57,6 +58,7 @@ def parser() -> argparse.ArgumentParser:
     _add_listen(commands)
     _add_devices(commands)
     _add_models(commands)
+    _add_setup(commands)
     _add_doctor(commands)
     _add_bench(commands)
     return top
@@ -153,6 +155,12 @@ def _action(actions: Commands, name: str, purpose: str) -> argparse.ArgumentPars
     codes = "for this language, not the profile's; may be repeated"
     action.add_argument("--language", action="append", metavar="CODE", help=codes)
     return action
+
+
+def _add_setup(commands: Commands) -> None:
+    setup = _command(commands, "setup", "language, speed, microphone and models, step by step")
+    setup.add_argument("--plain", action="store_true", help="one line per fact, no decoration")
+    setup.add_argument("--silent", action="store_true", help="ask on the screen only")
 
 
 def _add_doctor(commands: Commands) -> None:
