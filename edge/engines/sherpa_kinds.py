@@ -49,7 +49,8 @@ class Kind:
     factory: str
     """A class method of the library's recogniser."""
     parts: tuple[Part, ...]
-    vocabulary: Vocabulary
+    vocabulary: Vocabulary | None = None
+    """None where the files say nothing of it."""
     options: Mapping[str, str | int | bool] = field(default_factory=dict)
     languages: tuple[str, ...] = ()
     """Arguments of the factory that take a language's code."""
@@ -238,7 +239,6 @@ OFFLINE: tuple[Kind, ...] = (
             Part("uncached_decoder", _files("uncached_decode")),
             Part("cached_decoder", ("cached_decode.int8.onnx", "cached_decode.onnx")),
         ),
-        vocabulary=Vocabulary("uncached_decoder"),
     ),
     Kind(
         name="Moonshine 2",
@@ -247,7 +247,6 @@ OFFLINE: tuple[Kind, ...] = (
             Part("encoder", ("encoder_model*.ort", "encoder_model*.onnx")),
             Part("decoder", ("decoder_model_merged*.ort", "decoder_model_merged*.onnx")),
         ),
-        vocabulary=Vocabulary("decoder"),
     ),
     Kind(
         name="NeMo transducer",  # Parakeet

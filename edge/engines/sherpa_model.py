@@ -128,8 +128,9 @@ def _compare(
     """Raises EngineError where the tokens are not those of the model."""
     if kind.blank and not any(blank in tokens.numbers for blank in _BLANKS):
         raise EngineError(f"the tokens file {tokens.path} has none of {', '.join(_BLANKS)}")
-    description = described.get(kind.vocabulary.part)
-    fewest, most = _sizes(description, kind.vocabulary) if description else (0, 0)
+    if kind.vocabulary is None:
+        return
+    fewest, most = _sizes(described[kind.vocabulary.part], kind.vocabulary)
     if most and not fewest <= tokens.size <= most:
         model = files[kind.vocabulary.part].name
         raise EngineError(f"{tokens.path} has {tokens.size} tokens, but {model} writes {most}")

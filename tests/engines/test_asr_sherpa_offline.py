@@ -159,7 +159,7 @@ def test_languages_that_the_model_does_not_know_are_passed_over_and_told(
 
 
 @pytest.mark.engines
-@pytest.mark.parametrize("kind", ["nemo_ctc", "wenet_ctc", "paraformer"])
+@pytest.mark.parametrize("kind", ["nemo_ctc", "wenet_ctc", "paraformer", "nemo_transducer"])
 def test_a_model_is_known_by_its_files_and_needs_no_language(
     tiny: Any, tmp_path: Path, kind: str
 ) -> None:

@@ -64,6 +64,7 @@ def heard(engine: StreamingEngine, samples: Samples) -> str:
         tiny_models.streaming_ctc,
         tiny_kinds.streaming_nemo_ctc,
         tiny_kinds.streaming_wenet_ctc,
+        tiny_kinds.streaming_nemo_transducer,
     ],
 )
 def test_a_model_is_known_by_its_files_and_hears_nothing_in_silence(

@@ -70,10 +70,12 @@ class Graph:
         weights = self.weights(BINS, WIDTH, scale=0.02)
         return self.do("Tanh", self.do("MatMul", energy, weights))
 
-    def scores(self, heard: str, size: int, to: str, scale: float = 1.0) -> str:
-        """A score for each token; in silence that of the first one is the highest."""
+    def scores(
+        self, heard: str, size: int, to: str = "", scale: float = 1.0, blank: int = 0
+    ) -> str:
+        """A score for each token; in silence that of `blank` is the highest."""
         bias = np.zeros(size, np.float32)
-        bias[0] = scale / 2
+        bias[blank] = scale / 2
         scored = self.do("MatMul", heard, self.weights(WIDTH, size, scale=scale))
         return self.do("Add", scored, self.constant(bias), to=to)
 

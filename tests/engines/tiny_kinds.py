@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 SIZE = len(SYMBOLS)
 SCORES: Value = ("log_probs", FLOAT, ("N", "T2", SIZE))
+HALVES = ("encoder", "decoder")
 BOOLEAN = 9
 """TensorProto.BOOL."""
 
@@ -62,19 +63,76 @@ def streaming_nemo_ctc(folder: Path) -> Path:
     graph = Graph()
     _scored(graph, graph.do("Transpose", "audio_signal", perm=[0, 2, 1]))
     graph.do("Identity", "length", to="lengths")
-    metadata: dict[str, object] = {"vocab_size": SIZE - 1, "subsampling_factor": 4}
-    metadata |= {"window_size": CHUNK, "chunk_shift": SHIFT}
+    inputs, metadata = _nemo_caches()
+    outputs: list[Value] = [SCORES, ("lengths", INT64, ("N",))]
+    outputs += _handed_on(graph, inputs[2:])
+    graph.save(folder / "model.onnx", inputs, outputs, metadata | {"vocab_size": SIZE - 1})
+    write_tokens(folder)
+    return folder
+
+
+def offline_nemo_transducer(folder: Path) -> Path:
+    """As Parakeet: the token for nothing is the last, and the decoder has a state."""
+    graph, outputs = _nemo_encoder()
+    inputs: list[Value] = [("audio_signal", FLOAT, ("N", BINS, "T")), ("length", INT64, ("N",))]
+    graph.save(folder / "encoder.onnx", inputs, outputs, _NEMO_RNN)
+    _nemo_decoder_and_joiner(folder)
+    return folder
+
+
+def streaming_nemo_transducer(folder: Path) -> Path:
+    graph, outputs = _nemo_encoder()
+    inputs, metadata = _nemo_caches()
+    outputs += _handed_on(graph, inputs[2:])
+    graph.save(folder / "encoder.onnx", inputs, outputs, metadata | _NEMO_RNN)
+    _nemo_decoder_and_joiner(folder)
+    return folder
+
+
+_NEMO_RNN: dict[str, object] = {
+    "model_type": "EncDecRNNTBPEModel", "vocab_size": SIZE, "subsampling_factor": 4,
+    "pred_rnn_layers": 1, "pred_hidden": WIDTH,
+}  # fmt: skip
+
+
+def _nemo_caches() -> tuple[list[Value], dict[str, object]]:
+    """Inputs of a streaming encoder of NeMo, and what its metadata says of them."""
+    metadata: dict[str, object] = {"window_size": CHUNK, "chunk_shift": SHIFT}
+    metadata["subsampling_factor"] = 4
     sizes = {f"cache_last_{what}": (1, 2, 3) for what in ("channel", "time")}
     for name, dims in sizes.items():
         metadata |= {f"{name}_dim{number}": size for number, size in enumerate(dims, 1)}
     inputs: list[Value] = [("audio_signal", FLOAT, ("N", BINS, "T")), ("length", INT64, ("N",))]
     inputs += [(name, FLOAT, ("N", *dims)) for name, dims in sizes.items()]
-    inputs.append(("cache_last_channel_len", INT64, ("N",)))
-    outputs: list[Value] = [SCORES, ("lengths", INT64, ("N",))]
-    outputs += _handed_on(graph, inputs[2:])
-    graph.save(folder / "model.onnx", inputs, outputs, metadata)
-    write_tokens(folder)
-    return folder
+    return [*inputs, ("cache_last_channel_len", INT64, ("N",))], metadata
+
+
+def _nemo_encoder() -> tuple[Graph, list[Value]]:
+    graph = Graph()
+    heard = graph.heard(graph.do("Transpose", "audio_signal", perm=[0, 2, 1]))
+    graph.do("Transpose", heard, perm=[0, 2, 1], to="outputs")
+    graph.part(graph.do("Shape", "outputs"), 2, 3, 0, to="encoded_lengths")
+    return graph, [("outputs", FLOAT, ("N", WIDTH, "T2")), ("encoded_lengths", INT64, ("N",))]
+
+
+def _nemo_decoder_and_joiner(folder: Path) -> None:
+    graph = Graph(2)
+    known = graph.do("Gather", graph.weights(SIZE + 1, WIDTH), "targets")
+    graph.do("Transpose", known, perm=[0, 2, 1], to="outputs")
+    graph.do("Identity", "target_length", to="lengths")
+    states: list[Value] = [(name, FLOAT, (1, "N", WIDTH)) for name in ("h", "c")]
+    inputs: list[Value] = [("targets", INT32, ("N", 1)), ("target_length", INT32, ("N",)), *states]
+    outputs: list[Value] = [("outputs", FLOAT, ("N", WIDTH, 1)), ("lengths", INT32, ("N",))]
+    outputs += _handed_on(graph, states)
+    graph.save(folder / "decoder.onnx", inputs, outputs, {})
+    graph = Graph(3)
+    stress = graph.do("Add", graph.do("Tanh", "decoder_outputs"), graph.number(1.5))
+    stressed = graph.do("Transpose", graph.do("Mul", "encoder_outputs", stress), perm=[0, 2, 1])
+    scored = graph.scores(stressed, SIZE + 1, blank=SIZE)
+    graph.do("Unsqueeze", scored, graph.numbers(1), to="logits")
+    both: list[Value] = [(f"{half}_outputs", FLOAT, ("N", WIDTH, 1)) for half in HALVES]
+    graph.save(folder / "joiner.onnx", both, [("logits", FLOAT, ("N", 1, 1, SIZE + 1))], {})
+    write_tokens(folder, ("<unused>", *SYMBOLS[1:], "<blk>"))
 
 
 def streaming_wenet_ctc(folder: Path) -> Path:
