@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 PIECE_SAMPLES = 1_600
 """Handed to the engine at once: 100 ms; models take 320 ms and more at a time anyway."""
-TAIL_SECONDS = 0.66
-"""Silence after the last word, so that the model looks at it."""
+TAIL_SECONDS = 0.2
+"""Silence after the last word, beside what the model needs to look at it."""
 
 
 class StreamingEngine:
@@ -46,6 +46,9 @@ class StreamingEngine:
             search = beam_search(leading.unit, pieces) if self._hotwords else {}
             recognizer = library().OnlineRecognizer
             self._recognizer = model.load(recognizer, num_threads=threads, **search)
+        self._tail = np.zeros(
+            round((model.chunk_seconds + TAIL_SECONDS) * LISTENING_RATE), np.int16
+        )
         self._stream: Any = None
         self._try(f"{folder} does not work as a {model.kind.name}")
 
@@ -60,8 +63,7 @@ class StreamingEngine:
 
     def finish(self, stopped: Stopped) -> Iterator[str]:
         """The whole text; the utterance is over."""
-        tail = np.zeros(round(TAIL_SECONDS * LISTENING_RATE), np.int16)
-        text = self._after(stopped, tail)
+        text = self._after(stopped, self._tail)
         self._stream = None
         yield text
 

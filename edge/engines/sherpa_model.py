@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from edge.engines.sherpa_kinds import Kind, Part, Vocabulary
 
 _BLANKS = ("<blk>", "<blank>", "<eps>")
+_CHUNK_FRAMES = ("T", "window_size")
+_USUAL_CHUNK_FRAMES = 67
+"""Of the models that do not say it: WeNet's and the streaming paraformer's 61."""
+_FRAME_SECONDS = 0.01
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,15 @@ class SherpaModel:
         lists = (one.metadata.get("all_language_codes", "") for one in self.described.values())
         own = next(filter(None, lists), "")
         return tuple(own.split(",")) if own else self.kind.codes
+
+    @property
+    def chunk_seconds(self) -> float:
+        """How much sound a streaming model looks at at once."""
+        told = (
+            one.metadata.get(key, "") for one in self.described.values() for key in _CHUNK_FRAMES
+        )
+        frames = next((int(number) for number in told if number.isdecimal()), _USUAL_CHUNK_FRAMES)
+        return frames * _FRAME_SECONDS
 
     def load(self, library: Any, **arguments: object) -> Any:
         """The library's recogniser. Raises EngineError."""

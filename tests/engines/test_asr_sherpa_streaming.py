@@ -83,6 +83,14 @@ def test_the_cut_of_the_sound_does_not_matter(transducer: Path) -> None:
     assert next(iter(engine.finish(wanted))) == whole
 
 
+def test_the_end_of_the_sound_is_heard(transducer: Path) -> None:
+    """Whatever part of a chunk it fills."""
+    engine = StreamingEngine(transducer)
+    for extra in range(0, 5_200, 800):
+        sound = np.concatenate([np.zeros(8_000 + extra, np.int16), noise(0.1)])
+        assert heard(engine, sound) != "", extra
+
+
 def test_a_new_utterance_drops_the_last(transducer: Path) -> None:
     engine = StreamingEngine(transducer)
     whole = heard(engine, noise())
