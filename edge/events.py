@@ -236,6 +236,16 @@ class TurnFailed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EngineReplaced:
+    """An engine failed or fell behind, and another one does its work from now on."""
+
+    at: float
+    role: str
+    """"recogniser", "voice", "end of turn", "language model"."""
+    message: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateChanged:
     """The turn moved on; see turn.py."""
 
@@ -281,6 +291,7 @@ Event: TypeAlias = Union[
     PlaybackFinished,
     ReminderRang,
     TurnFailed,
+    EngineReplaced,
     StateChanged,
     DeviceLost,
     DeviceFound,

@@ -11,6 +11,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from edge import footprint
+from edge import language as languages
 from edge.app.devices import (
     PersistentMicrophone,
     buttons,
@@ -21,17 +22,19 @@ from edge.app.devices import (
     speaker,
 )
 from edge.app.engines import cache, command_grammar, hearing, load_engines, recognizers, synthesizer
+from edge.events import EngineReplaced
 from edge.settings import state_folder
+from edge.tasks import Tasks, apart
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from edge.app.installed import Installed
     from edge.audio.output import Output
     from edge.bus import Bus
     from edge.modes.conversation import Conversation, Hearing
     from edge.ports import Button, Microphone
     from edge.settings import OutputSettings, Settings
-    from edge.tasks import Tasks
 
 __all__ = [
     "Plan",
@@ -81,24 +84,63 @@ class Plan:
     """Microphones give their sound as fast as it is taken."""
 
 
+class EngineNews:
+    """Tells the bus which engine was replaced; what happens before anybody listens waits."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._loop = asyncio.get_running_loop()
+        self._waiting: list[EngineReplaced] | None = []
+        self._told: set[tuple[str, str]] = set()
+
+    def replaced(self, role: str, reason: str) -> None:
+        """From any thread; the same is told once."""
+        if (role, reason) in self._told:
+            return
+        self._told.add((role, reason))
+        log.warning("another %s from now on: %s", role, reason)
+        event = EngineReplaced(at=self._loop.time(), role=role, message=reason)
+        self._loop.call_soon_threadsafe(self._tell, event)
+
+    def release(self) -> None:
+        """The conversation is listening."""
+        waiting, self._waiting = self._waiting or [], None
+        for event in waiting:
+            self._bus.publish(event)
+
+    def _tell(self, event: EngineReplaced) -> None:
+        if self._waiting is None:
+            self._bus.publish(event)
+        else:
+            self._waiting.append(event)
+
+
 @asynccontextmanager
 async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterator[Conversation]:
     """A running conversation: models loaded first, then sound opened, all closed at the end."""
+    from edge.app.installed import Installed
     from edge.devices.battery_sysfs import SysfsBattery
     from edge.modes.conversation import Conversation, Devices
+    from edge.store.egress import Egress
     from edge.store.store import Store
-    from edge.tasks import Tasks, apart
 
     footprint.tune()
     store = await apart(lambda: Store.open_or_in_memory(state_folder()))
     for notice in store.notices:
         log.warning("%s", notice)
-    engines, ears = await asyncio.gather(
-        load_engines(settings, hears=bool(plan.microphones)), _hearings(settings, plan, bus)
+    clock, news = SystemClock(), EngineNews(bus)
+    shelf = await apart(lambda: Installed.surveyed(settings, store, news.replaced))
+    door = Egress(settings.privacy, store, clock).door(
+        "language model", purpose="to answer what no skill understands", asked_by="conversation"
+    )
+    engines, ears, _ = await asyncio.gather(
+        load_engines(settings, hears=bool(plan.microphones), installed=shelf, connect=door),
+        _hearings(settings, plan, bus, shelf),
+        apart(read_languages),
     )
     outputs = [output(wanted, store) for wanted in plan.outputs]
     devices = Devices(hearing=ears, outputs=outputs, buttons=plan.buttons, battery=SysfsBattery())
-    talk = Conversation(settings, engines, devices, store, SystemClock(), bus)
+    talk = Conversation(settings, engines, devices, store, clock, bus)
     if plan.language:
         talk.body.speak(plan.language)
     with footprint.loaded():
@@ -107,7 +149,9 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
                 await _opened(one, bus, tasks)
             async with talk.running(rings=plan.rings):
                 tasks.start(warm(talk))
+                news.release()
                 yield talk
+    await engines.close()
     await asyncio.to_thread(store.close)
 
 
@@ -115,11 +159,10 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
 async def hearing_only(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterator[asyncio.Event]:
     """Microphones and listeners without anybody to answer; the event tells that all sound ended."""
     from edge.modes.conversation import listener_for
-    from edge.tasks import Tasks
 
     footprint.tune()
     engines, ears = await asyncio.gather(
-        load_engines(settings, hears=True), _hearings(settings, plan, bus)
+        load_engines(settings, hears=True, answers=False), _hearings(settings, plan, bus)
     )
     language = settings.profile.language
     ended = asyncio.Event()
@@ -135,14 +178,26 @@ async def hearing_only(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     async with Tasks() as tasks:
         tasks.start(hear_all())
         yield ended
+    await engines.close()
 
 
-async def _hearings(settings: Settings, plan: Plan, bus: Bus) -> list[Hearing]:
-    """The microphones' detectors, loaded in a thread each."""
-    from edge.tasks import apart
+def read_languages() -> None:
+    """Read every language's file now, as reading is no work for the loop."""
+    for code in languages.available():
+        languages.load(code)
 
+
+async def _hearings(
+    settings: Settings, plan: Plan, bus: Bus, shelf: Installed | None = None
+) -> list[Hearing]:
+    """The microphones' detectors, loaded in a thread each; one judge of turns for all."""
+    from edge.listening.judging import JudgeThread
+
+    judge = await apart(shelf.judge) if shelf and plan.microphones else None
+    asked = JudgeThread(judge) if judge else None
+    made = partial(hearing, settings=settings, fast=plan.fast, judge=asked)
     loading = [
-        apart(partial(hearing, PersistentMicrophone(mic, bus), settings, role, fast=plan.fast))
+        apart(partial(made, PersistentMicrophone(mic, bus), role=role))
         for mic, role in zip(plan.microphones, plan.roles, strict=True)
     ]
     return list(await asyncio.gather(*loading))

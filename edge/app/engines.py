@@ -10,16 +10,32 @@ from edge.ports import Role
 from edge.settings import models_folder, state_folder
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
     from typing import Any
 
+    from edge.app.installed import Installed
     from edge.cache import Cache
+    from edge.http import Connect
     from edge.language import Language
     from edge.modes.conversation import Engines, Hearing
-    from edge.ports import EchoCanceller, Microphone, SpeechSynthesizer, WakeWordDetector
+    from edge.ports import (
+        EchoCanceller,
+        Microphone,
+        Samples,
+        SpeechSynthesizer,
+        WakeWordDetector,
+    )
     from edge.settings import ListeningSettings, Settings
 
 
-def hearing(mic: Microphone, settings: Settings, role: str, *, fast: bool = False) -> Hearing:
+def hearing(
+    mic: Microphone,
+    settings: Settings,
+    role: str,
+    *,
+    fast: bool = False,
+    judge: Callable[[str, Samples], Awaitable[float]] | None = None,
+) -> Hearing:
     """A microphone with its own detectors; loads them, so not on the loop."""
     from edge.engines.vad_silero import SileroVoiceActivity
     from edge.engines.vad_webrtc import WebRtcOnset
@@ -32,6 +48,7 @@ def hearing(mic: Microphone, settings: Settings, role: str, *, fast: bool = Fals
         onset=WebRtcOnset(),
         wake=_wake_words(settings.listening) if wakes else None,
         canceller=_canceller(settings) if not fast else None,
+        judge=judge,
         role=Role(role),
         patient=fast,
     )
@@ -57,22 +74,42 @@ def _canceller(settings: Settings) -> EchoCanceller | None:
     return WebRtcEchoCanceller(audio.noise_suppression, audio.gain_control and not lifts_echo)
 
 
-async def load_engines(settings: Settings, *, hears: bool) -> Engines:
-    """Recognisers for the languages that have a model (if any is needed), and the synthesiser.
+async def load_engines(
+    settings: Settings,
+    *,
+    hears: bool,
+    answers: bool = True,
+    installed: Installed | None = None,
+    connect: Connect | None = None,
+) -> Engines:
+    """Recognisers for the languages that have a model (if any is needed), voices, and a mind.
 
-    Raises EngineError.
+    `installed` is what the shelf holds, `connect` the way to a language model on a server. What was
+    chosen and cannot be loaded is replaced by what is embedded; raises EngineError where that is
+    broken too.
     """
+    from edge.app.installed import Installed, Spoken, open_all
     from edge.engines.asr_by_language import RecognizerByLanguage
     from edge.modes.conversation import Engines
     from edge.tasks import apart
 
-    found = await apart(lambda: recognizers(settings)) if hears else {}
-    first = found.get(settings.profile.language)
-    if first is not None:
-        await first.open()
+    shelf = await apart(lambda: installed or Installed.surveyed(settings))
+    spoken = Spoken(lambda: settings.profile.language)
+    embedded = await apart(lambda: recognizers(settings)) if hears else {}
+    ears = await apart(lambda: shelf.recognizers(embedded, spoken)) if hears else {}
+    espeak = await apart(synthesizer)
+    voice = await apart(lambda: shelf.voices(espeak)) if answers else espeak
+    mind, context = await shelf.language_model(connect) if answers else (None, 0)
+    first = ears.get(settings.profile.language)
+    if first is not None and first is embedded.get(settings.profile.language):
+        await embedded[settings.profile.language].open()
+    await open_all(shelf.opened, shelf.replaced)
     return Engines(
-        recognizer=lambda language: RecognizerByLanguage(found, language),
-        synthesizer=await apart(synthesizer),
+        recognizer=lambda language: RecognizerByLanguage(ears, spoken.followed(language)),
+        synthesizer=voice,
+        mind=mind,
+        context_tokens=context,
+        opened=tuple(shelf.opened),
     )
 
 

@@ -10,6 +10,7 @@ from edge.events import (
     BargedIn,
     DeviceFound,
     DeviceLost,
+    EngineReplaced,
     PlaybackResumed,
     ReminderRang,
     ReplyCompleted,
@@ -53,6 +54,8 @@ def _trouble(event: Event) -> str | None:
             return f"device lost: {message}"
         case DeviceFound(device=device):
             return f"device found: {device}"
+        case EngineReplaced(role=role, message=message):
+            return f"another {role} from now on: {message}"
         case TurnFailed(stage=stage, message=message):
             return f"{stage} failed: {message}"
         case _:
@@ -78,7 +81,7 @@ def coloured(event: Event, columns: int) -> str | None:
     match event:
         case SkillAnswered() | ReplyCompleted():
             return f"{BOLD}{text}{RESET}"
-        case DeviceLost() | TurnFailed():
+        case DeviceLost() | EngineReplaced() | TurnFailed():
             return f"{RED}{text}{RESET}"
         case ReminderRang():
             return f"{YELLOW}{text}{RESET}"

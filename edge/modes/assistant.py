@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from edge import language as languages
 from edge.errors import NoRecognizer
 from edge.events import (
     AttentionChanged,
     BargedIn,
     DeviceFound,
     DeviceLost,
+    EngineReplaced,
     PlaybackFinished,
     PlaybackStarted,
     SpeechConfirmed,
@@ -23,7 +25,7 @@ from edge.events import (
 )
 from edge.modes.interruption import TICK_SECONDS, Interruptions
 from edge.ports import Role
-from edge.speaking.items import Item
+from edge.speaking.items import Item, Priority
 from edge.turn import State, after
 
 if TYPE_CHECKING:
@@ -136,6 +138,8 @@ class Assistant:
                 self._body.show_attention(event)
             case TurnFailed():
                 self._tell_failure(event)
+            case EngineReplaced():
+                self._tell_replaced(event)
             case DeviceLost(device=name):
                 self._mouths.lost(name)
             case DeviceFound(device=name):
@@ -146,6 +150,14 @@ class Assistant:
         self._body.cue("error")
         if event.code == NoRecognizer.code:
             self._mouths.say(Item(text=event.message, language=self._body.language, key=event.code))
+
+    def _tell_replaced(self, event: EngineReplaced) -> None:
+        """Said once, when nothing more important is."""
+        language = self._body.language
+        text = languages.load(language).replies[f"replaced.{event.role}"]
+        self._mouths.say(
+            Item(text=text, language=language, priority=Priority.CHATTER, key=event.role)
+        )
 
     def _spoken(self, event: PlaybackFinished | BargedIn) -> None:
         """An item ended; when nothing else is being said, listen for what comes next."""

@@ -6,13 +6,13 @@ import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from edge import language as languages
 from edge.audio.drift import ClockFollower
 from edge.audio.echo import EchoReference, without_echo
 from edge.errors import DeviceError
-from edge.events import DeviceLost
+from edge.events import ButtonPressed, DeviceLost
 from edge.listening.cascade import Ears
 from edge.listening.listener import Listener
 from edge.listening.pauses import Pauses
@@ -28,7 +28,7 @@ from edge.speaking.normalise import Normaliser
 from edge.speaking.voice import Manner, Voice
 from edge.tasks import Tasks
 from edge.thinking import actions
-from edge.thinking.mind import Mind
+from edge.thinking.mind import Limits, Mind
 from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
 
@@ -63,6 +63,12 @@ if TYPE_CHECKING:
 KEY_RETRY_SECONDS = 2.0
 
 
+class Closing(Protocol):
+    """Something that holds on to more than memory."""
+
+    async def close(self) -> None: ...
+
+
 @dataclass(frozen=True, kw_only=True)
 class Engines:
     """The models that a conversation has one of."""
@@ -71,6 +77,18 @@ class Engines:
     """Given who tells the language of the moment."""
     synthesizer: SpeechSynthesizer
     mind: LanguageModel | None = None
+    context_tokens: int = 2048
+    """Of the mind."""
+    opened: Sequence[Closing] = ()
+    """What must be closed in the end."""
+
+    async def close(self) -> None:
+        """Free the engines that work in processes of their own."""
+        await asyncio.gather(*(engine.close() for engine in self.opened))
+
+
+def _as_it_is(blocks: AsyncIterator[Block]) -> AsyncIterator[Block]:
+    return blocks
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,6 +103,8 @@ class Hearing:
     judge: Callable[[str, Samples], Awaitable[float]] | None = None
     """Tells from words and sound whether the speaker has finished; see listening/judging.py."""
     role: Role
+    heard: Callable[[AsyncIterator[Block]], AsyncIterator[Block]] = _as_it_is
+    """Looks on at the sound that the listener gets."""
     patient: bool = False
     """Its sound does not come in real time."""
 
@@ -132,7 +152,8 @@ class Conversation:
         self.ears = {item.microphone.name: self._listener(item) for item in devices.hearing}
         self.mouths = Mouths([self._mouth(output, now) for output in devices.outputs], now)
         self.body = Body(self.manners, self.ears, self.mouths, words_for, self._on_action)
-        self.mind = Mind(engines.mind, self.thinker, store.run) if engines.mind else None
+        limits = Limits(context_tokens=engines.context_tokens)
+        self.mind = Mind(engines.mind, self.thinker, store.run, limits) if engines.mind else None
         replies = Replies(
             self.bus, now, lambda said: store.run(self.thinker.answer, said), self.mouths,
             self.body, self.mind,
@@ -162,9 +183,16 @@ class Conversation:
                 await self.mind.close()
             self.bus.close()  # the history keeps what is left, then ends too
 
+    def tapped(self, key: str) -> None:
+        """A key that tells no release calls the device."""
+        now = asyncio.get_running_loop().time()
+        self.bus.publish(ButtonPressed(at=now, key=key, action="tap"))
+        for listener in self.ears.values():
+            listener.attend("key")
+
     async def _hear(self, item: Hearing) -> None:
         listener = self.ears[item.microphone.name]
-        await listener.run(self._cleaned(item), patient=item.patient)
+        await listener.run(item.heard(self._cleaned(item)), patient=item.patient)
 
     def _cleaned(self, item: Hearing) -> AsyncIterator[Block]:
         blocks = item.microphone.blocks()

@@ -1,0 +1,226 @@
+"""The models on the shelf as engines: what is chosen, how it runs, and what stands behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+from edge import language as languages
+from edge.app.chosen import survey
+from edge.errors import EngineError
+from edge.settings import state_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from edge.app.chosen import Survey
+    from edge.engines.tts_fallback import OpenedVoice
+    from edge.http import Connect
+    from edge.models.record import Model
+    from edge.ports import LanguageModel, SpeechRecognizer, SpeechSynthesizer, TurnJudge
+    from edge.settings import Settings
+    from edge.store.store import Store
+
+WORKER_NICE = 5
+"""A language model waits for the recogniser and the voice."""
+SERVER_CONTEXT = 4096
+"""Tokens that any server is expected to hold."""
+
+
+class Opened(Protocol):
+    """An engine with something to load and to free."""
+
+    async def open(self) -> None: ...
+    async def close(self) -> None: ...
+
+
+@dataclass
+class Spoken:
+    """The language of the moment, for engines that are made before anybody tells it."""
+
+    now: Callable[[], str]
+
+    def followed(self, language: Callable[[], str]) -> Callable[[], str]:
+        """`language` tells it from now on."""
+        self.now = language
+        return language
+
+    def allowed(self) -> tuple[str, ...]:
+        return (self.now(),)
+
+
+@dataclass
+class Installed:
+    """Makes engines of what was chosen; `opened` collects those that must be opened and closed."""
+
+    settings: Settings
+    found: Survey
+    replaced: Callable[[str, str], None]
+    """(role, reason): an engine failed, and another one does its work from now on."""
+    opened: list[Opened] = field(default_factory=list)
+
+    @classmethod
+    def surveyed(
+        cls,
+        settings: Settings,
+        store: Store | None = None,
+        replaced: Callable[[str, str], None] = lambda _role, _reason: None,
+    ) -> Installed:
+        """For every language of the assistant; looks at the disk, so not on the loop."""
+        return cls(settings, survey(settings, store, languages.available()), replaced)
+
+    @property
+    def threads(self) -> int:
+        """Of one engine; one core stays free for the loop and the sound card."""
+        return self.settings.engines.threads or max(1, min(4, self.found.board.cores - 1))
+
+    def recognizers(
+        self, embedded: Mapping[str, SpeechRecognizer], spoken: Spoken
+    ) -> dict[str, SpeechRecognizer]:
+        """The embedded ones, each behind the chosen one of its language where there is one."""
+        made: dict[str, SpeechRecognizer] = {}
+        by_language = dict(embedded)
+        for code in languages.available():
+            model = self._chosen("recogniser", code)
+            if model is None or model.kind == "pocketsphinx":
+                continue
+            first = made.get(model.name) or self._recognizer(model, spoken)
+            made[model.name] = first
+            by_language[code] = self._backed(first, embedded.get(code))
+        return by_language
+
+    def voices(self, espeak: SpeechSynthesizer) -> SpeechSynthesizer:
+        """eSpeak NG, behind a voice for each language that has one."""
+        from edge.engines.tts_by_language import SynthesizerByLanguage
+        from edge.engines.tts_fallback import FallbackSynthesizer
+
+        told = partial(self.replaced, "voice")
+        chosen = [self._chosen("voice", code) for code in languages.available()]
+        models = {model.name: model for model in chosen if model is not None}
+        voices = []
+        for model in models.values():
+            voice = self._voice(model)
+            if voice is not None:
+                voices.append(FallbackSynthesizer(voice, espeak, told))
+        self.opened += voices
+        return SynthesizerByLanguage(voices, espeak) if voices else espeak
+
+    def judge(self) -> TurnJudge | None:
+        """smart-turn; None where it is not here, or cannot be used."""
+        model = self._chosen("end of turn", self.settings.profile.language)
+        if model is None:
+            return None
+        from edge.engines.turn_smart import SmartTurnJudge
+
+        try:
+            return SmartTurnJudge(model.files["model"])
+        except EngineError as error:
+            self.replaced("end of turn", str(error))
+            return None
+
+    async def language_model(self, connect: Connect | None) -> tuple[LanguageModel | None, int]:
+        """The mind, and the tokens that it can hold: a model of the shelf, or a server's.
+
+        `connect` is the way to servers; without it none is asked.
+        """
+        wanted = self.settings.engines.language_model
+        if wanted == "none":
+            return None, 0
+        local = self._chosen("language model", self.settings.profile.language)
+        server = await self._server(connect) if wanted == "server" or local is None else None
+        if local is None or server is None:
+            return self._llama(local) if local else (server, SERVER_CONTEXT if server else 0)
+        from edge.engines.llm_fallback import FallbackLanguageModel
+
+        behind, context = self._llama(local)
+        told = partial(self.replaced, "language model")
+        return FallbackLanguageModel(server, behind, told), min(context, SERVER_CONTEXT)
+
+    def _chosen(self, role: str, language: str) -> Model | None:
+        return self.found.choice(role, language).model
+
+    def _recognizer(self, model: Model, spoken: Spoken) -> SpeechRecognizer:
+        from edge.engines.sherpa_recognizers import sherpa_recognizer
+
+        hotwords = self.settings.engines.hotwords
+        made = sherpa_recognizer(model.folder, model.kind, spoken.allowed, self.threads, hotwords)
+        self.opened.append(made)
+        return made
+
+    def _backed(self, first: SpeechRecognizer, second: SpeechRecognizer | None) -> SpeechRecognizer:
+        from edge.engines.asr_fallback import FallbackRecognizer
+
+        if second is None:
+            return first
+        return FallbackRecognizer(first, second, partial(self.replaced, "recogniser"))
+
+    def _voice(self, model: Model) -> OpenedVoice | None:
+        """None, and told, where its files cannot be used."""
+        from edge.engines import piper_files, tts_sherpa
+        from edge.engines.in_process import InProcess
+        from edge.engines.voice_stream import RuntimeSynthesizer
+
+        try:
+            if model.kind == "piper":
+                facts = piper_files.facts_of(model.files["model"])
+                runtime = InProcess(
+                    "edge.engines.tts_piper:PiperEngine", model.files["model"], self.threads
+                )
+            else:
+                files = dict(model.files)
+                facts = tts_sherpa.facts_of(model.kind, files, model.languages, model.name)
+                runtime = InProcess(
+                    "edge.engines.tts_sherpa:SherpaVoiceEngine",
+                    model.kind, files, facts, self.threads,
+                )  # fmt: skip
+        except EngineError as error:
+            self.replaced("voice", str(error))
+            return None
+        return RuntimeSynthesizer(runtime, facts)
+
+    def _llama(self, model: Model) -> tuple[LanguageModel, int]:
+        from edge.engines.in_process import InProcess
+        from edge.engines.llm_llama_cpp import LlamaCppLanguageModel, options_for
+
+        board = self.found.board
+        options = options_for(board.memory_mb, board.cores)
+        heads = state_folder() / "cache" / "heads"
+        runtime = InProcess(
+            "edge.engines.llm_llama_cpp:LlamaEngine", model.files["model"], options, heads,
+            nice=WORKER_NICE,
+        )  # fmt: skip
+        made = LlamaCppLanguageModel(runtime)
+        self.opened.append(made)
+        return made, options.context
+
+    async def _server(self, connect: Connect | None) -> LanguageModel | None:
+        """The one that the owner names, or else the first that is found on this machine."""
+        if connect is None:
+            return None
+        from edge.engines.llm_openai import OpenAiLanguageModel, Server, find_servers
+
+        engines = self.settings.engines
+        if engines.server:
+            url, model = f"http://{engines.server}/v1", engines.server_model
+        else:
+            servers = await find_servers(connect)
+            if not servers:
+                return None
+            url, model = servers[0].url, engines.server_model or servers[0].models[0]
+        server = Server(url=url, model=model, prepares=not engines.server)
+        return OpenAiLanguageModel(connect, server)
+
+
+async def open_all(opened: Sequence[Opened], replaced: Callable[[str, str], None]) -> None:
+    """Load models before sound opens; one that cannot be loaded is told, and tried again later."""
+    for engine in opened:
+        try:
+            await engine.open()
+        except EngineError as error:
+            replaced(_role(engine), str(error))
+
+
+def _role(engine: Opened) -> str:
+    """By what it does for the conversation."""
+    return "language model" if hasattr(engine, "generate") else "recogniser"

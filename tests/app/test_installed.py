@@ -1,0 +1,96 @@
+"""From a folder of models to the engines of a conversation."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+import edge.modes.conversation  # noqa: F401 - read before the loop runs, where nothing may block
+from edge import app
+from edge.app.installed import Installed, Spoken
+from edge.bus import Bus
+from edge.engines.tts_espeak import EspeakSynthesizer
+from edge.events import EngineReplaced, SkillAnswered
+from edge.settings import EngineSettings, ModelSettings, Settings
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+pytestmark = pytest.mark.engines
+
+
+def _settings(folder: Path, **engines: str) -> Settings:
+    return Settings(models=ModelSettings(path=str(folder)), engines=EngineSettings(**engines))  # type: ignore[arg-type]  # texts only
+
+
+def test_an_empty_shelf_leaves_everything_to_what_is_embedded(tmp_path: Path) -> None:
+    shelf = Installed.surveyed(_settings(tmp_path))
+    espeak = EspeakSynthesizer()
+    assert shelf.voices(espeak) is espeak
+    assert shelf.judge() is None
+    assert shelf.recognizers({}, Spoken(lambda: "en")) == {}
+
+
+async def test_without_a_model_nobody_is_asked(tmp_path: Path) -> None:
+    shelf = await asyncio.to_thread(Installed.surveyed, _settings(tmp_path))
+    assert await shelf.language_model(None) == (None, 0)
+
+
+async def test_the_owner_may_want_no_language_model(shared: Path) -> None:
+    settings = _settings(shared / "models", language_model="none")
+    shelf = await asyncio.to_thread(Installed.surveyed, settings)
+    assert await shelf.language_model(None) == (None, 0)
+
+
+def test_the_judge_of_turns_on_the_shelf_is_used(shared: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    judge = Installed.surveyed(_settings(shared / "models")).judge()
+    assert judge is not None
+
+
+def test_a_cut_judge_is_told_and_done_without(tmp_path: Path, shared: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    whole = shared / "models/speech/turn/smart-turn-v3.2/smart-turn-v3.2-cpu.onnx"
+    (tmp_path / "turn").mkdir()
+    (tmp_path / "turn" / whole.name).write_bytes(whole.read_bytes()[:100_000])
+    told: list[tuple[str, str]] = []
+    shelf = Installed.surveyed(_settings(tmp_path), None, lambda *why: told.append(why))
+    assert shelf.judge() is None
+    assert [role for role, _ in told] == ["end of turn"]
+
+
+async def test_a_whole_conversation_asks_the_model_on_the_shelf(shared: Path) -> None:
+    pytest.importorskip("llama_cpp")
+    bus = Bus()
+    answers = bus.subscribe(SkillAnswered)
+    async with app.conversation(_settings(shared / "models"), app.Plan(rings=False), bus) as talk:
+        talk.assistant.typed("why does it rain")
+        async for event in answers:
+            assert isinstance(event, SkillAnswered)
+            assert event.skill is None
+            assert event.reply
+            break
+
+
+async def test_a_model_that_cannot_be_loaded_is_told_and_the_conversation_goes_on(
+    tmp_path: Path, shared: Path
+) -> None:
+    pytest.importorskip("llama_cpp")
+    whole = shared / "models/llm/stories260K/stories260K-f32.gguf"
+    (tmp_path / "cut.gguf").write_bytes(whole.read_bytes()[:200_000])
+    bus = Bus()
+    news = bus.subscribe(EngineReplaced, SkillAnswered)
+    async with app.conversation(_settings(tmp_path), app.Plan(rings=False), bus) as talk:
+        talk.assistant.typed("what is 2 + 2")
+        seen = []
+        async for event in news:
+            seen.append(event)
+            if isinstance(event, SkillAnswered):
+                break
+    assert isinstance(seen[0], EngineReplaced)
+    assert seen[0].role == "language model"
+    assert "cut.gguf" in seen[0].message
+    assert isinstance(seen[-1], SkillAnswered)
+    assert seen[-1].skill == "sum"
