@@ -81,6 +81,8 @@ class KeptContext:
         self._memory = library.llama_get_memory(self.handle)
         self.evaluated: list[int] = []
         """Tokens that the model remembers."""
+        self._scored = False
+        """The library's scores are those after the last of them."""
         self.decoded = 0
         """Tokens that were ever evaluated here."""
 
@@ -90,11 +92,13 @@ class KeptContext:
         differing = (at for at, (ours, theirs) in enumerate(pairs) if ours != theirs)
         return next(differing, min(len(self.evaluated), len(tokens)))
 
-    def evaluate(self, tokens: Sequence[int]) -> bool:
-        """Make the context hold exactly these; the last one is always evaluated, for its scores.
+    def evaluate(self, tokens: list[int]) -> bool:
+        """Make the context hold exactly these, and the scores of what may follow the last one.
 
         False where it was stopped. What was evaluated until then is kept.
         """
+        if self._scored and self.evaluated == tokens:
+            return True
         self._cut(min(self.in_common(tokens), len(tokens) - 1))
         while (done := len(self.evaluated)) < len(tokens):
             if not self.append(tokens[done : done + self._batch]):
@@ -103,12 +107,14 @@ class KeptContext:
 
     def append(self, tokens: Sequence[int]) -> bool:
         """Evaluate at most a batch more; False where it was stopped."""
+        self._scored = False
         data = self._model.tokens(tokens)  # the batch does not keep it alive
         batch = self._library.llama_batch_get_one(data, len(tokens))
         outcome: int = self._library.llama_decode(self.handle, batch)
         if outcome == _DONE:
             self.evaluated += tokens
             self.decoded += len(tokens)
+            self._scored = True
         elif outcome != _ABORTED:
             self._cut(len(self.evaluated))
             why = "there is no room" if outcome == _NO_ROOM else complaint()
@@ -120,6 +126,7 @@ class KeptContext:
         if not self._library.llama_memory_seq_rm(self._memory, _SEQUENCE, length, -1):
             self._library.llama_memory_clear(self._memory, True)
             length = 0
+        self._scored = self._scored and length == len(self.evaluated)
         del self.evaluated[length:]
 
     def save(self, path: Path) -> bool:

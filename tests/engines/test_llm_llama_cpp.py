@@ -125,6 +125,17 @@ def test_a_longer_conversation_is_evaluated_from_where_it_differs(engine: LlamaE
     assert told(engine, longer) == fresh
 
 
+def test_what_was_prepared_is_answered_without_evaluating_it_again(engine: LlamaEngine) -> None:
+    told(engine, replace(ONCE, messages=(Message("user", "Something else"),)))
+    fresh = told(engine, ONCE)
+    list(engine.prepare(wanted, ONCE))
+    prepared = engine.evaluated
+    first = told(engine, replace(ONCE, longest=1))
+    assert engine.evaluated == prepared
+    assert fresh.startswith(first)
+    assert told(engine, ONCE) == fresh
+
+
 def test_a_head_is_kept_over_a_restart(stories: Path, tmp_path: Path) -> None:
     prompt = Prompt((SYSTEM, *ONCE.messages), longest=16)
     first = LlamaEngine(stories, OPTIONS, tmp_path / "heads")
