@@ -8,12 +8,13 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from edge import settings as edge_settings
-from edge.commands import checks, measure
+from edge.commands import board_table, checks, measure
 from edge.store.store import Store
 
 if TYPE_CHECKING:
     import argparse
 
+    from edge.commands.board_table import Line
     from edge.commands.checks import Check
     from edge.settings import Settings
 
@@ -29,25 +30,32 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
         *checks.models(settings),
         *checks.vision(),
     ]
+    engines: list[Line] = []
     if not any(check.state == "missing" for check in found):
-        found += asyncio.run(_measured(settings, aloud=not options.no_sound))
+        measured, engines = asyncio.run(_measured(settings, aloud=not options.no_sound))
+        found += measured
     can_run = not any(check.state == "missing" for check in found)
-    _print(found, can_run, as_json=options.json)
+    _print(found, engines, can_run, as_json=options.json)
     return 0 if can_run else 1
 
 
-async def _measured(settings: Settings, *, aloud: bool) -> list[Check]:
+async def _measured(settings: Settings, *, aloud: bool) -> tuple[list[Check], list[Line]]:
     store = await asyncio.to_thread(Store.open_or_in_memory, edge_settings.state_folder())
     try:
         delays = await measure.loop_delays(settings, store) if aloud else []
-        return [*delays, *await measure.speeds(settings)]
+        told, engines = await board_table.table(settings, store)
+        return [*delays, *await measure.speeds(settings), *told], engines
     finally:
         await asyncio.to_thread(store.close)
 
 
-def _print(found: list[Check], can_run: bool, *, as_json: bool) -> None:
+def _print(found: list[Check], engines: list[Line], can_run: bool, *, as_json: bool) -> None:
     if as_json:
-        record = {"can_run": can_run, "checks": [asdict(check) for check in found]}
+        record = {
+            "can_run": can_run,
+            "checks": [asdict(check) for check in found],
+            "engines": [asdict(line) for line in engines],
+        }
         print(json.dumps(record, ensure_ascii=False))
         return
     for check in found:

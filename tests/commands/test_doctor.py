@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,8 +15,6 @@ from edge.store.store import Store
 from tests.commands.run import edge
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.pulse import PulseBench
 
 
@@ -63,6 +62,39 @@ def test_a_state_folder_that_cannot_be_used_is_told_and_does_no_harm(tmp_path: P
     assert done.returncode == 0
     assert state["state"] == "attention"
     assert str(blocked) in state["where"]
+
+
+@pytest.mark.engines
+def test_the_board_table_measures_what_lies_on_the_shelf(tmp_path: Path, shared: Path) -> None:
+    models = tmp_path / "models"
+    models.mkdir()
+    for name in ("speech/turn", "llm"):
+        (models / Path(name).name).symlink_to(shared / "models" / name)
+    done = edge(tmp_path, "doctor", "--json", "--no-sound", EDGE_MODELS=str(models))
+    engines = {line["name"]: line for line in json.loads(done.stdout)["engines"]}
+    judge, mind = engines["smart-turn-v3.2"], engines["stories260K-f32"]
+    assert judge["chosen"] is True
+    assert 0.0 < judge["speed"] < 5.0
+    if not mind["refused"]:
+        assert mind["speed"] > 1.0
+    told = _checks(done.stdout)
+    assert "class " in told["board"]["where"]
+    assert "none from the shelf, so eSpeak NG speaks" in told["engine voice"]["where"]
+
+
+@pytest.mark.engines
+def test_a_model_that_is_cut_is_named_and_does_no_harm(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "zipformer-en"
+    folder.mkdir(parents=True)
+    for name in ("encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt"):
+        (folder / name).write_bytes(b"cut")
+    (tmp_path / "models" / "mind.gguf").write_bytes(b"GGUF")
+    done = edge(tmp_path, "doctor", "--json", "--no-sound", EDGE_MODELS=str(tmp_path / "models"))
+    assert done.returncode == 0
+    engines = {line["name"]: line for line in json.loads(done.stdout)["engines"]}
+    assert engines["zipformer-en"]["refused"]
+    assert engines["mind"]["refused"]
+    assert engines["mind"]["speed"] is None
 
 
 @pytest.mark.pulse
