@@ -1,4 +1,4 @@
-"""What the mind does while nobody waits for it: evaluate what may be asked, sum up what is old."""
+"""What the mind does while nobody waits for it: begin what may be asked, sum up what is old."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import ContextFull
 from edge.thinking.ahead import Ahead
+from edge.thinking.held_answer import HeldAnswer
 from edge.thinking.in_time import in_time
 from edge.thinking.said import Said
 from edge.thinking.spoken_reply import SpokenReply
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from edge.thinking.figures import Figure
     from edge.thinking.means import Means
 
+STILL_SECONDS = 0.15
+"""For which the words so far must not change before an answer to them is begun."""
 IDLE_SECONDS = 3.0
 """Of rest before old turns are summed up."""
 
@@ -42,36 +45,72 @@ class Foresight:
         self._means = means
         self._wasted = wasted
         self._ahead = Ahead()
+        self._guess = ""
+        """The words that are, or were last, made ready."""
         self._prepared = ""
         """The last message that was evaluated ahead and not asked yet."""
+        self._held: HeldAnswer | None = None
 
     def prepare(self, said: Said) -> None:
-        """Evaluate the prompt for what may be asked."""
-        self._ahead.start(partial(self._evaluate, said))
+        """Evaluate the prompt for what may be asked; begin the answer if nothing follows."""
+        if said.words != self._guess:
+            self._guess = said.words
+            self._ahead.start(partial(self._foresee, said))
 
     def rest(self, language: str) -> None:
         """After a while sum up old turns, and evaluate what every prompt will begin with."""
+        self._guess = ""
         self._ahead.start(partial(self._tidy, Said("", language)))
 
-    async def stop(self) -> None:
+    def answered_without(self) -> None:
+        """A skill answered: all that was prepared was for nothing."""
+        self._note_asked("")
+        self._guess = ""
+        self._ahead.start(self._drop_held)
+
+    async def claim(self, prompt: Prompt) -> HeldAnswer | None:
+        """This is asked now: its answer where that was begun, and nothing else is being done."""
+        await self._ahead.stop()
+        self._note_asked(prompt.messages[-1].text)
+        self._guess = ""
+        held = self._held
+        if held is None or not held.is_good or not _alike(held.prompt, prompt):
+            await self._drop_held()
+            return None
+        self._held = None
+        return held
+
+    async def close(self) -> None:
         """Return when nothing is being done any more."""
         await self._ahead.stop()
+        await self._drop_held()
 
-    def asked(self, prompt: Prompt | None) -> None:
-        """This is asked now, or nothing: whatever was prepared beyond it was for nothing."""
-        question = prompt.messages[-1].text if prompt else ""
+    def _note_asked(self, question: str) -> None:
+        """Whatever was prepared beyond it was for nothing."""
         common = _in_common(self._prepared, question)
         self._wasted.prompt_tokens += tokens(self._prepared[common:])
         self._prepared = ""
 
-    async def _evaluate(self, said: Said) -> None:
+    async def _drop_held(self) -> None:
+        if self._held is not None:
+            held, self._held = self._held, None
+            await held.drop()
+            self._wasted.answer_tokens += held.tokens
+
+    async def _foresee(self, said: Said) -> None:
+        await self._drop_held()
+        if await self._means.off_loop(self._means.thinker.is_complete, said.words, said.language):
+            return  # a skill will answer
         if briefing := await self._briefing(said):
             prompt = self._means.past.prompt(briefing, said.words)
-            self.asked(prompt)
+            self._note_asked(prompt.messages[-1].text)
             self._prepared = prompt.messages[-1].text
             await self._means.model.prepare(prompt)
+            await asyncio.sleep(STILL_SECONDS)
+            self._held = HeldAnswer(self._means.model, prompt, self._means.limits)
 
     async def _tidy(self, nothing: Said) -> None:
+        await self._drop_held()
         await asyncio.sleep(IDLE_SECONDS)
         if briefing := await self._briefing(nothing):
             await self._sum_up(briefing)
@@ -107,6 +146,14 @@ class Foresight:
             return ""
         spoken.finish()
         return spoken.said.strip()
+
+
+def _alike(guess: Prompt, prompt: Prompt) -> bool:
+    """They differ in nothing but capitals and punctuation of what was asked."""
+    *before, asked = guess.messages
+    *now, asks = prompt.messages
+    words = ("".join(filter(str.isalnum, each.text.casefold())) for each in (asked, asks))
+    return before == now and len(set(words)) == 1
 
 
 def _in_common(one: str, other: str) -> int:

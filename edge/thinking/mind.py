@@ -61,7 +61,6 @@ class Mind:
         `otherwise` is the answer without a model, given where it fails; `turn` a number by which
         `heard` will name this reply. Closing the generator stops the model.
         """
-        await self._foresight.stop()
         briefing = await self._means.off_loop(self._means.thinker.brief, said)
         if briefing is None:
             yield otherwise.text
@@ -70,7 +69,7 @@ class Mind:
         self._language = briefing.language.code
         memory = self._past.of(briefing.profile) if briefing.profile else Memory()
         thought = Thought(self._means, said, otherwise, briefing)
-        self._foresight.asked(thought.prompt)
+        thought.held = await self._foresight.claim(thought.prompt)
         try:
             async with aclosing(thought.texts("" if self._failing else "mind.failed")) as texts:
                 async for text in texts:
@@ -89,7 +88,7 @@ class Mind:
     def remember(self, turn: int, said: Said | None, answer: Answer) -> None:
         """A skill answered, or (with no `said`) something was said unasked."""
         if said is not None:
-            self._foresight.asked(None)
+            self._foresight.answered_without()
             if said.role is not Role.OWNER or answer.skill in NOT_REMEMBERED:
                 return
         if answer.text:
@@ -105,7 +104,10 @@ class Mind:
             self.wasted.answer_tokens += tokens(ended.reply[len(ended.heard) :])
 
     def prepare(self, said: Said) -> None:
-        """Evaluate what may be asked: the words so far of somebody who is still speaking."""
+        """Evaluate, and begin to answer, the words so far of somebody who is still speaking.
+
+        Nothing of it is said or done before `reply` is asked for the same words.
+        """
         self._foresight.prepare(said)
 
     def rest(self) -> None:
@@ -122,7 +124,7 @@ class Mind:
 
     async def close(self) -> None:
         """Return when nothing is being done any more."""
-        await self._foresight.stop()
+        await self._foresight.close()
 
 
 def _written(answer: Answer, asked: str) -> str:

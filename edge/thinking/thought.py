@@ -19,7 +19,9 @@ from edge.thinking.token_budget import tokens
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
+    from edge.ports import Prompt
     from edge.thinking.briefing import Briefing
+    from edge.thinking.held_answer import HeldAnswer
     from edge.thinking.means import Means
     from edge.thinking.said import Said
     from edge.thinking.tools import Tools
@@ -41,6 +43,8 @@ class Thought:
         """The model broke or stalled before it had said anything."""
         self.prompt = means.past.prompt(briefing, said.words)
         """What the model is asked; shorter than at first where its context is too small."""
+        self.held: HeldAnswer | None = None
+        """The answer, where it was begun before it was asked for."""
         self._means = means
         self._said = said
         self._otherwise = otherwise
@@ -97,13 +101,11 @@ class Thought:
 
     async def _pieces(self, schema: str | None = None) -> AsyncGenerator[str, None]:
         """The raw answer; where the context is too small, to a prompt with less of the past."""
-        limits, past = self._means.limits, self._means.past
+        past = self._means.past
         while True:
             prompt = self.prompt if schema is None else replace(self.prompt, schema=schema)
-            stream = self._means.model.generate(prompt)
             try:
-                pieces = in_time(stream, limits.first_seconds, limits.next_seconds)
-                async with aclosing(pieces):
+                async with aclosing(self._stream(prompt)) as pieces:
                     async for piece in pieces:
                         yield piece
                 return
@@ -113,6 +115,14 @@ class Thought:
                 if shorter == self.prompt:
                     raise
                 self.prompt = shorter
+
+    def _stream(self, prompt: Prompt) -> AsyncGenerator[str, None]:
+        held, self.held = self.held, None
+        if held is not None:
+            return held.pieces()
+        limits = self._means.limits
+        stream = self._means.model.generate(prompt)
+        return in_time(stream, limits.first_seconds, limits.next_seconds)
 
     async def _ending(self, spoken: SpokenReply) -> str:
         """What is said after the clauses, or in their place."""

@@ -13,6 +13,7 @@ from edge.thinking import skill as skills
 from edge.thinking.actions import DeletedEverything, ScheduleChanged
 from edge.thinking.answer import Answer
 from edge.thinking.foresight import IDLE_SECONDS
+from edge.thinking.held_answer import HELD_PIECES
 from edge.thinking.prompting import head
 from edge.thinking.skill import Effect, Skill
 from tests.thinking.minds import MindTalk, question
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from edge.ports import Prompt
 
+LONG_ANSWER = json.dumps({"say": "They sleep, and they purr, and then they sleep again. " * 2})
 REFUSED = "I don't make up numbers or times. Ask me for the time, a sum or a timer directly."
 
 
@@ -322,12 +324,86 @@ async def test_the_words_so_far_are_evaluated_while_somebody_still_speaks() -> N
     assert talk.mind.wasted.prompt_tokens == 0
 
 
+async def test_the_answer_is_begun_before_it_is_asked_for_and_said_only_then() -> None:
+    talk = MindTalk({"do you like cats": '{"say": "I do, very much. They purr when they sleep."}'})
+    talk.mind.prepare(talk.said("do you like cats"))
+    await asyncio.sleep(5)
+    generated = talk.model.counts.generated
+    assert 0 < generated <= HELD_PIECES
+    began = asyncio.get_running_loop().time()
+    reply = talk.mind.reply(said := talk.said("Do you like cats?"), talk.thinker.answer(said), 1)
+    assert await anext(reply) == "I do, "
+    assert asyncio.get_running_loop().time() == began
+    assert [part async for part in reply][-1].text == "I do, very much. They purr when they sleep."  # type: ignore[union-attr]  # the last is an Answer
+    assert len(talk.model.prompts) == 1
+    assert talk.mind.wasted.answer_tokens < 10
+
+
+async def test_an_action_that_is_held_is_not_run_before_it_is_asked_for() -> None:
+    talk = MindTalk({"my tea is steeping": '{"skill": "timer.set", "minutes": 4}'})
+    talk.mind.prepare(talk.said("my tea is steeping"))
+    await asyncio.sleep(5)
+    assert await talk("list my timers") == "There is no timer."
+    talk.mind.prepare(talk.said("my tea is steeping"))
+    await asyncio.sleep(5)
+    assert await talk("my tea is steeping") == "Timer set for 4 minutes."
+
+
+async def test_nothing_is_begun_for_words_that_a_skill_answers() -> None:
+    talk = MindTalk()
+    talk.mind.prepare(talk.said("set a timer for ten minutes"))
+    await asyncio.sleep(5)
+    assert talk.model.prepared == talk.model.prompts == []
+
+
+async def test_an_answer_to_other_words_is_dropped_and_counted() -> None:
+    talk = MindTalk(lambda _: LONG_ANSWER)
+    talk.mind.prepare(talk.said("do you like bats"))
+    await asyncio.sleep(5)
+    talk.mind.prepare(talk.said("do you like cats"))
+    await asyncio.sleep(5)
+    assert talk.model.closed == 1
+    wasted = talk.mind.wasted.answer_tokens
+    assert wasted > 0
+    await talk("what time is it")
+    await asyncio.sleep(1)
+    assert talk.model.closed == 2
+    assert talk.mind.wasted.answer_tokens > wasted
+
+
+async def test_a_held_answer_that_broke_is_asked_for_again() -> None:
+    talk = MindTalk({"do you like cats": '{"say": "I do."}'})
+    talk.mind.prepare(talk.said("do you like cats"))
+    await asyncio.sleep(0.21)
+    talk.model.fail()
+    await asyncio.sleep(5)
+    talk.model.fail("")
+    assert await talk("do you like cats") == "I do."
+
+
+async def test_closing_drops_what_is_held() -> None:
+    talk = MindTalk(lambda _: LONG_ANSWER)
+    talk.mind.prepare(talk.said("do you like cats"))
+    await asyncio.sleep(5)
+    await talk.mind.close()
+    assert talk.model.closed == 1
+
+
+async def test_the_same_words_again_begin_nothing_anew() -> None:
+    talk = MindTalk(lambda _: '{"say": "I do, very much. They purr when they sleep."}')
+    for _ in range(5):
+        talk.mind.prepare(talk.said("do you like cats"))
+        await asyncio.sleep(1)
+    assert len(talk.model.prepared) == len(talk.model.prompts) == 1
+    await talk.mind.close()
+
+
 async def test_words_that_changed_are_counted_as_wasted() -> None:
     talk = MindTalk()
     talk.mind.prepare(talk.said("do you like bats and rats"))
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.1)
     talk.mind.prepare(talk.said("do you like cats"))
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.1)
     wasted = talk.mind.wasted.prompt_tokens
     assert wasted > 0
     assert talk.model.counts.wasted > 0
