@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from edge.engines.hotwords import Hotwords, beam_search
+from edge.engines.hotwords import Hotwords
 from edge.engines.recognised_text import hypothesis
 from edge.engines.runtime import only
 from edge.engines.sherpa_kinds import OFFLINE
@@ -74,8 +74,7 @@ class OfflineEngine:
 
     def _loaded(self, language: str) -> Any:
         told = dict.fromkeys(self._model.kind.languages, language)
-        with self._leading.vocabulary() as pieces:
-            search = beam_search(self._leading.unit, pieces) if self._hotwords else {}
+        with self._leading.search(self._hotwords) as search:
             return self._model.load(
                 library().OfflineRecognizer, num_threads=self._threads, **told, **search
             )

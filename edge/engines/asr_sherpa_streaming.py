@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from edge.engines.hotwords import Hotwords, beam_search
+from edge.engines.hotwords import Hotwords
 from edge.engines.recognised_text import hypothesis
 from edge.engines.runtime import only
 from edge.engines.sherpa_kinds import STREAMING
@@ -42,8 +42,7 @@ class StreamingEngine:
         model = find_model(folder, STREAMING, kind)
         leading = Hotwords(model.tokens, folder)
         self._hotwords = leading.line(hotwords) if model.kind.hotwords else ""
-        with leading.vocabulary() as pieces:
-            search = beam_search(leading.unit, pieces) if self._hotwords else {}
+        with leading.search(self._hotwords) as search:
             recognizer = library().OnlineRecognizer
             self._recognizer = model.load(recognizer, num_threads=threads, **search)
         self._tail = np.zeros(

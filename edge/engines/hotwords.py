@@ -40,20 +40,37 @@ class Hotwords:
         """What the tokens are, in the library's words; empty where it is nothing it can use."""
 
     @contextmanager
-    def vocabulary(self) -> Iterator[str]:
+    def search(self, line: str) -> Iterator[dict[str, str | float]]:
+        """How a recogniser must be loaded for a line to count: it searches several texts at a time.
+
+        Nothing for an empty line. The files are there until the recogniser has been loaded.
+        """
+        if not line:
+            yield {}
+            return
+        with self._vocabulary() as pieces:
+            yield {
+                "decoding_method": "modified_beam_search",
+                "hotwords_score": SCORE,
+                "modeling_unit": self.unit,
+                "bpe_vocab": pieces,
+            }
+
+    def line(self, phrases: Iterable[str]) -> str:
+        """The phrases that can be written, as the library wants them; empty for none."""
+        return "/".join(filter(None, map(self._usable, phrases))) if self.unit else ""
+
+    @contextmanager
+    def _vocabulary(self) -> Iterator[str]:
         """Path of the pieces with their weights; made from the tokens where none was shipped."""
         shipped = self._folder / _VOCABULARY
-        if "bpe" not in self.unit or shipped.is_file():
-            yield str(shipped) if shipped.is_file() else ""
+        if "bpe" not in self.unit or _is_usable(shipped):
+            yield str(shipped) if "bpe" in self.unit else ""
             return
         with TemporaryDirectory(prefix="edge-hotwords-") as made:
             path = Path(made) / _VOCABULARY
             path.write_text(self._weighed(), encoding="utf-8")
             yield str(path)
-
-    def line(self, phrases: Iterable[str]) -> str:
-        """The phrases that can be written, as the library wants them; empty for none."""
-        return "/".join(filter(None, map(self._usable, phrases))) if self.unit else ""
 
     def _usable(self, phrase: str) -> str:
         words = " ".join(_NOT_WORDS.sub(" ", phrase).split())
@@ -67,15 +84,20 @@ class Hotwords:
     def _weighed(self) -> str:
         """Fewest pieces first, and of as many the more frequent, which have lower numbers."""
         most = 10 * self._tokens.size
-        lines = [f"{symbol}\t{-1 - n / most:.6f}\n" for symbol, n in self._tokens.numbers.items()]
-        return "".join(lines)
+        pieces = [(one, n) for one, n in self._tokens.numbers.items() if one.split() == [one]]
+        return "".join(f"{symbol}\t{-1 - number / most:.6f}\n" for symbol, number in pieces)
 
 
-def beam_search(unit: str, vocabulary: str) -> dict[str, str | float]:
-    """How a recogniser must search for hotwords to count: several texts at a time."""
-    return {
-        "decoding_method": "modified_beam_search",
-        "hotwords_score": SCORE,
-        "modeling_unit": unit,
-        "bpe_vocab": vocabulary,
-    }
+def _is_usable(vocabulary: Path) -> bool:
+    """The library ends the process over a line that has not a piece and a number."""
+    if not vocabulary.is_file():
+        return False
+    try:
+        lines = vocabulary.read_text(encoding="utf-8").splitlines()
+        for line in filter(str.strip, lines):
+            _, weight = line.split()
+            float(weight)
+    except (OSError, ValueError) as error:
+        log.warning("%s is not used, as it cannot be read: %s", vocabulary, error)
+        return False
+    return True

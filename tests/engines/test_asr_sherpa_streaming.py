@@ -146,6 +146,30 @@ def test_no_file_that_was_made_for_hotwords_stays(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize("content", [b"\xff\x00\xfe garbage", b"a b\nc d\n", bytes(range(256))])
+def test_a_broken_list_of_pieces_is_told_and_not_used(
+    broken: Path, content: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    (broken / "bpe.vocab").write_bytes(content)
+    assert heard(StreamingEngine(broken, hotwords=("en",)), noise()) != ""
+    assert "bpe.vocab is not used, as it cannot be read" in caplog.text
+
+
+def test_a_token_that_is_a_blank_does_no_harm_to_hotwords(broken: Path) -> None:
+    symbols = ("<blk>", "", *tiny_models.SYMBOLS[2:])
+    tiny_models.write_tokens(broken, symbols)
+    assert heard(StreamingEngine(broken, hotwords=("en",)), noise()) != ""
+
+
+def test_a_list_of_pieces_that_came_with_the_model_is_used(
+    broken: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [f"{symbol}\t-1.5\n" for symbol in tiny_models.SYMBOLS]
+    (broken / "bpe.vocab").write_text("".join(lines), encoding="utf-8")
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "nowhere"))
+    assert heard(StreamingEngine(broken, hotwords=("en",)), noise()) != ""
+
+
 def test_a_ctc_takes_no_hotwords_and_works_without(tmp_path: Path) -> None:
     engine = StreamingEngine(tiny_models.streaming_ctc(tmp_path), hotwords=("anna",))
     assert heard(engine, noise()) != ""
