@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 RECENT = 48
 """Turns at most that a prompt is made of, however short they are."""
+GROUP = 12
+"""Turns that leave at once where there are too many."""
 WAITING = 40
 """Turns outside of the prompt that wait to be summed up; the oldest are lost beyond that."""
 LONGEST_TEXT = 600
@@ -68,7 +70,7 @@ class Memory:
         asked, reply = _clipped(exchange.asked), _clipped(exchange.reply)
         self._turns[exchange.turn] = replace(exchange, asked=asked, reply=reply)
         if len(self._turns) - len(self._waiting) > RECENT:
-            self.set_aside(1)
+            self.set_aside(GROUP)
 
     def grow(self, turn: int, reply: str, call: str = "") -> None:
         """The reply of a turn has become longer; with a call it has come to its end.

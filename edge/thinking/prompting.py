@@ -84,8 +84,12 @@ def _rounds(exchanges: Iterable[Exchange]) -> list[tuple[str, list[Exchange]]]:
 
 
 def _answered(each: Exchange, mark: str) -> str:
-    """Exactly what was heard, in the form that the model answers in."""
-    heard = each.heard.rstrip() + ("" if each.is_whole else mark)
+    """Exactly what was heard, in the form that the model answers in.
+
+    The mark of what was cut short stands where the model itself cannot write: behind the object.
+    """
+    mark = "" if each.is_whole else mark
     if each.call:
-        return f"{each.call} {heard}"
-    return json.dumps({SAY: heard}, ensure_ascii=False) if each.asked else heard
+        return f"{each.call} {each.heard.rstrip()}{mark}"
+    heard = each.heard.rstrip()
+    return (json.dumps({SAY: heard}, ensure_ascii=False) if each.asked else heard) + mark

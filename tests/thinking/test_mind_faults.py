@@ -164,7 +164,7 @@ async def test_closing_a_reply_keeps_what_was_said_and_frees_the_model() -> None
     talk.mind.heard(101, "Cats sleep")
     assert await talk("what did you just say") == "Cats sleep a lot. "
     await talk("go on please do")
-    assert talk.history[1].text == '{"say": "Cats sleep [interrupted here]"}'
+    assert talk.history[1].text == '{"say": "Cats sleep"} [interrupted here]'
     assert talk.mind.wasted.answer_tokens > 0
 
 
