@@ -33,6 +33,7 @@ AS_DELIVERED = {
     ("Pipecat silero + smart-turn v3", "stop_secs=0.2"),
     ("LiveKit silero + turn model v1-mini", "min_silence=0.25, min_delay=0.3"),
     ("edge silero + three speeds", "waits x 1 (stock)"),
+    ("edge three speeds + smart-turn v3", "waits x 1 (stock)"),
 }
 """Ringed in the picture."""
 TITLES = {

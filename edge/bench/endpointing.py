@@ -9,20 +9,22 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, replace
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from edge import app
 from edge.audio.echo import EchoReference, without_echo
 from edge.bench import turns as spoken_turns
-from edge.bench.remembered import RememberedPartials
+from edge.bench.remembered import RememberedJudge, RememberedPartials
 from edge.bench.rows import Row, row
 from edge.bus import Bus
 from edge.events import Endpointed
 from edge.listening.cascade import Ears
 from edge.listening.listener import Listener
+from edge.models.shelf import Shelf
 from edge.modes.conversation import words_for
 from edge.ports import BLOCK_SAMPLES, BLOCK_SECONDS, Block
-from edge.settings import ListeningSettings, Settings
+from edge.settings import ListeningSettings, Settings, models_folder
 from edge.store.store import Store
 from edge.thinking.thinker import Thinker
 
@@ -31,13 +33,17 @@ if TYPE_CHECKING:
 
     from edge.bench.asked import Asked
     from edge.bus import Subscription
+    from edge.listening.cascade import Judge
     from edge.ports import Samples, SpeechRecognizer
 
 SCALES = (2.0, 1.5, 1.25, 1.0, 0.75, 0.5)
 """Of all three waits; the longest first, so that shorter ones find their partials remembered."""
 GRACE_SECONDS = 0.1
 """An endpoint this close before the end cuts nothing off."""
-DETECTOR = "edge silero + three speeds"
+BY_WORDS = "edge silero + three speeds"
+BY_VOICE = "edge three speeds + smart-turn v3"
+_SHORT = {BY_WORDS: "", BY_VOICE: "judged_"}
+"""In the names of rows."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +59,20 @@ class EndpointRow(Row):
     missed: int
 
 
+@dataclass(frozen=True)
+class Witnesses:
+    """What decides beside silence."""
+
+    recognizer: SpeechRecognizer
+    thinker: Thinker
+    judge: RememberedJudge | None = None
+
+    def judge_by(self, clock: SoundClock) -> Judge | None:
+        """As the listener asks it."""
+        judge = self.judge
+        return None if judge is None else lambda text, sound: judge.answer(text, sound, clock)
+
+
 class SoundClock:
     """Seconds of sound that have been handed in."""
 
@@ -64,17 +84,30 @@ class SoundClock:
 
 
 async def rows(asked: Asked) -> list[EndpointRow]:
-    """A row for each scale and kind of speech."""
+    """A row for each detector, scale and kind of speech."""
     found = await asyncio.to_thread(spoken_turns.of, asked.recordings, asked.turns)
     engines = await app.load_engines(_scaled(1.0), hears=True)
     recognizer = RememberedPartials(engines.recognizer(lambda: "en"))
-    thinker = Thinker(Store.in_memory(), app.SystemClock())
-    measured: dict[tuple[float, str], list[tuple[bool, float | None]]] = {}
-    for turn in found:
-        for scale in SCALES:
-            ends = await _endpoints(turn.samples, _scaled(scale), recognizer, thinker)
-            measured.setdefault((scale, turn.speech), []).append(judged(ends, turn.end_seconds))
-    return [_row(scale, speech, results) for (scale, speech), results in sorted(measured.items())]
+    by_words = Witnesses(recognizer, Thinker(Store.in_memory(), app.SystemClock()))
+    judges = await asyncio.to_thread(_judges)
+    detectors = {BY_WORDS: by_words}
+    for judge in judges:
+        detectors[BY_VOICE] = replace(by_words, judge=judge)
+    measured: dict[tuple[str, float, str], list[tuple[bool, float | None]]] = {}
+    for turn, scale, (name, witnesses) in product(found, SCALES, detectors.items()):
+        ends = await endpoints(turn.samples, _scaled(scale), witnesses)
+        results = measured.setdefault((name, scale, turn.speech), [])
+        results.append(judged(ends, turn.end_seconds))
+    return [_row(*point, results) for point, results in sorted(measured.items())]
+
+
+def _judges() -> list[RememberedJudge]:
+    """One, where the models folder has smart-turn."""
+    from edge.engines.turn_smart import SmartTurnJudge
+
+    models = Shelf(models_folder(Settings().models)).models()
+    files = [model.files["model"] for model in models if model.kind == "smart-turn"]
+    return [RememberedJudge(SmartTurnJudge(file)) for file in files[:1]]
 
 
 def _scaled(scale: float) -> Settings:
@@ -89,17 +122,18 @@ def _scaled(scale: float) -> Settings:
     )
 
 
-async def _endpoints(
-    samples: Samples, settings: Settings, recognizer: SpeechRecognizer, thinker: Thinker
-) -> list[float]:
+async def endpoints(samples: Samples, settings: Settings, witnesses: Witnesses) -> list[float]:
     """Seconds into the sound at which a turn was declared over."""
     clock, bus = SoundClock(), Bus()
     ended = bus.subscribe(Endpointed)
     ears = await asyncio.to_thread(app.hearing, _Nowhere(), settings, "owner")
-    witnesses = Ears(recognizer=recognizer, vad=ears.vad, onset=ears.onset, role=ears.role)
+    heard = Ears(
+        recognizer=witnesses.recognizer, vad=ears.vad, onset=ears.onset, role=ears.role,
+        judge=witnesses.judge_by(clock),
+    )  # fmt: skip
     listener = Listener(
-        witnesses, settings.listening, words_for("en"),
-        lambda text: thinker.is_complete(text, "en"), bus, clock,
+        heard, settings.listening, words_for("en"),
+        lambda text: witnesses.thinker.is_complete(text, "en"), bus, clock,
     )  # fmt: skip
     sound = _blocks(samples, clock)
     if ears.canceller:
@@ -137,16 +171,18 @@ def judged(found: Sequence[float], end: float) -> tuple[bool, float | None]:
     return len(after) < len(found), after[0] if after else None
 
 
-def _row(scale: float, speech: str, results: list[tuple[bool, float | None]]) -> EndpointRow:
+def _row(
+    detector: str, scale: float, speech: str, results: list[tuple[bool, float | None]]
+) -> EndpointRow:
     waits = [wait for _, wait in results if wait is not None]
-    delay = row(f"endpoint_{speech}_x{scale:g}", "s", waits, 3)
+    delay = row(f"endpoint_{speech}_{_SHORT[detector]}x{scale:g}", "s", waits, 3)
     return EndpointRow(
         name=delay.name,
         unit=delay.unit,
         p50=delay.p50,
         p95=delay.p95,
         n=len(results),
-        detector=DETECTOR,
+        detector=detector,
         setting=f"waits x {scale:g}" + (" (stock)" if scale == 1.0 else ""),
         speech=speech,
         premature_share=round(sum(early for early, _ in results) / len(results), 3),

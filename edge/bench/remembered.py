@@ -1,4 +1,4 @@
-"""A recogniser that need not hear the same beginning twice.
+"""A recogniser that need not hear the same beginning twice, and a judge likewise.
 
 The waits of a turn change when an utterance ends, not how it begins: with longer waits first, the
 partials of the shorter ones are known. Those of sound not heard before come from the engine.
@@ -16,12 +16,14 @@ import numpy as np
 from edge.ports import Hypothesis
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
-    from edge.ports import Samples, SpeechRecognizer
+    from edge.ports import Samples, SpeechRecognizer, TurnJudge
 
 PIECE = 640
 """Samples whose partial is remembered: 40 ms."""
+JUDGE_SECONDS = 0.06
+"""What an opinion of smart-turn takes (tests/bench/peers has the others' at no cost)."""
 
 
 class RememberedPartials:
@@ -46,6 +48,24 @@ class RememberedPartials:
         finally:
             await heard.close()
         yield Hypothesis(last.text, final=True)
+
+
+class RememberedJudge:
+    """Asks a TurnJudge once about the same sound; its answer comes JUDGE_SECONDS later."""
+
+    def __init__(self, judge: TurnJudge) -> None:
+        self._judge = judge
+        self._known: dict[bytes, float] = {}
+
+    async def answer(self, text: str, sound: Samples, now: Callable[[], float]) -> float:
+        """`now`: seconds of sound handed in."""
+        due = now() + JUDGE_SECONDS
+        key = hashlib.blake2b(sound.tobytes(), digest_size=16).digest()
+        if key not in self._known:
+            self._known[key] = self._judge.finished(text, sound)
+        while now() < due:  # noqa: ASYNC110 - sound's clock wakes nobody
+            await asyncio.sleep(0)
+        return self._known[key]
 
 
 class _Hearing:

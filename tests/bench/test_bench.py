@@ -16,11 +16,11 @@ from edge.audio.wav import write_wav
 from edge.bench import curve, endpointing, gil_hold, page, rows, speech, turns
 from edge.bench.groups import GROUPS
 from edge.bench.machine import machine, resident_mb
-from edge.bench.remembered import RememberedPartials
+from edge.bench.remembered import RememberedJudge, RememberedPartials
 from edge.cli import main
 from edge.errors import EngineError, InputError
 from edge.fakes import voices
-from edge.fakes.engines import FakeRecognizer
+from edge.fakes.engines import FakeRecognizer, FakeTurnJudge
 from edge.ports import BLOCK_SAMPLES
 from tests.engines.random_gguf import write_gguf
 
@@ -283,6 +283,31 @@ def test_endpointing_is_measured_on_speech_made_on_the_spot() -> None:
     }
     assert all(row["n"] == 1 for row in found.values())
     assert found["endpoint_recorded_x0.5"]["p50"] < found["endpoint_recorded_x2"]["p50"]
+
+
+async def test_a_judge_is_asked_once_about_a_sound_and_answers_later() -> None:
+    judge, clock = FakeTurnJudge({"and then": 0.1}), endpointing.SoundClock()
+    remembered = RememberedJudge(judge)
+    sound = np.ones(160, np.int16)
+    asked = [asyncio.create_task(remembered.answer("and then", sound, clock)) for _ in range(2)]
+    for _ in range(5):
+        await asyncio.sleep(0)
+    assert not any(task.done() for task in asked)
+    clock.now += 0.06
+    assert await asyncio.gather(*asked) == [0.1, 0.1]
+    assert judge.asked == ["and then"]
+
+
+@pytest.mark.engines
+@pytest.mark.timeout(180)
+def test_endpointing_is_measured_with_the_judge_that_is_installed(
+    shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("EDGE_MODELS", str(shared / "models" / "speech" / "turn"))
+    found = measured("endpointing", "--turns", "1")
+    judged = {name for name in found if "judged" in name}
+    assert len(judged) == len(found) / 2
+    assert {found[name]["detector"] for name in judged} == {endpointing.BY_VOICE}
 
 
 @pytest.mark.engines
