@@ -157,27 +157,13 @@ class Installed:
 
     def _voice(self, model: Model) -> OpenedVoice | None:
         """None, and told, where its files cannot be used."""
-        from edge.engines import piper_files, tts_sherpa
-        from edge.engines.in_process import InProcess
-        from edge.engines.voice_stream import RuntimeSynthesizer
+        from edge.engines.neural_voices import neural_voice
 
         try:
-            if model.kind == "piper":
-                facts = piper_files.facts_of(model.files["model"])
-                runtime = InProcess(
-                    "edge.engines.tts_piper:PiperEngine", model.files["model"], self.threads
-                )
-            else:
-                files = dict(model.files)
-                facts = tts_sherpa.facts_of(model.kind, files, model.languages, model.name)
-                runtime = InProcess(
-                    "edge.engines.tts_sherpa:SherpaVoiceEngine",
-                    model.kind, files, facts, self.threads,
-                )  # fmt: skip
+            return neural_voice(model.name, model.kind, model.files, model.languages, self.threads)
         except EngineError as error:
             self.replaced("voice", str(error))
             return None
-        return RuntimeSynthesizer(runtime, facts)
 
     def _llama(self, model: Model) -> tuple[LanguageModel, int]:
         from edge.engines.in_process import InProcess
