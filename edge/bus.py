@@ -55,6 +55,13 @@ class Bus:
         for subscription in self._subscriptions:
             subscription.offer(event)
 
+    def arrive(self, event: Event) -> None:
+        """A fact that no part of the conversation tells, as of a device; see edge/replay."""
+        self.publish(event)
+
+    async def moment(self) -> None:
+        """Wait until what comes from outside may act: at once, unless all of it is recorded."""
+
     def subscribe(self, *kinds: type[Event], size: int = 256) -> Subscription:
         """From now on, events of these kinds (of every kind if none is named)."""
         subscription = Subscription(kinds, size)

@@ -46,10 +46,10 @@ def device_news(bus: Bus, name: str) -> tuple[Callable[[str], None], Callable[[]
     now = asyncio.get_running_loop().time
 
     def lost(message: str) -> None:
-        bus.publish(DeviceLost(at=now(), device=name, message=message))
+        bus.arrive(DeviceLost(at=now(), device=name, message=message))
 
     def found() -> None:
-        bus.publish(DeviceFound(at=now(), device=name))
+        bus.arrive(DeviceFound(at=now(), device=name))
 
     return lost, found
 

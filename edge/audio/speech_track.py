@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeAlias
 
 from edge.audio.utterance import Utterance
 
@@ -19,6 +20,25 @@ _LOOK_SECONDS = 0.01
 """The callback wakes nobody (that could make it wait), so those who wait look this often."""
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the sound card's thread has done with an utterance so far."""
+
+    rendered: int
+    """Samples that it took."""
+    heard: int
+    """Samples that reached the air."""
+    first_handed: float | None
+    silent_since: float | None
+
+
+Seen: TypeAlias = "Callable[[Utterance, Progress], Progress]"
+
+
+def _as_it_is(_: Utterance, progress: Progress) -> Progress:
+    return progress
+
+
 class SpeechTrack:
     """Used from the loop; positions are samples of the current utterance at the output's rate."""
 
@@ -26,6 +46,8 @@ class SpeechTrack:
         self.speaker = speaker
         self.mixer = mixer
         self.clock = clock
+        self.seen: Seen = _as_it_is
+        """What the loop is told of the other thread's progress; a recorder looks on."""
 
     def begin(self) -> None:
         """A new utterance from position 0; one that still sounds is dropped."""
@@ -35,7 +57,7 @@ class SpeechTrack:
         """Add int16 sound; waits while 2 s are queued; forgets it once the utterance is dropped."""
         speech = self.mixer.speech
         most = int(QUEUED_SECONDS * speech.rate)
-        await _until(self.mixer, speech, lambda: speech.written - speech.rendered <= most)
+        await _until(self.mixer, speech, lambda: speech.written - self.rendered() <= most)
         if _is_current(self.mixer, speech) and len(samples):
             speech.write(samples)
 
@@ -60,23 +82,31 @@ class SpeechTrack:
         speech = self.mixer.speech
         await _until(self.mixer, speech, lambda: self.heard() >= speech.written)
 
+    def progress(self) -> Progress:
+        """How far the current utterance is."""
+        speech = self.mixer.speech
+        heard = speech.heard(self.clock() - self.speaker.delay())
+        return self.seen(
+            speech, Progress(speech.rendered, heard, speech.first_handed, speech.silent_since)
+        )
+
     def heard(self) -> int:
         """Samples that reached the air: rendered, and the speaker's delay has passed since."""
-        return self.mixer.speech.heard(self.clock() - self.speaker.delay())
+        return self.progress().heard
 
     def rendered(self) -> int:
         """Samples that the sound card took."""
-        return self.mixer.speech.rendered
+        return self.progress().rendered
 
     @property
     def first_handed(self) -> float | None:
         """When the callback took this utterance's first sample."""
-        return self.mixer.speech.first_handed
+        return self.progress().first_handed
 
     @property
     def silent_since(self) -> float | None:
         """When the first callback without speech came after pause or drop."""
-        return self.mixer.speech.silent_since
+        return self.progress().silent_since
 
 
 async def _until(mixer: Mixer, speech: Utterance, reached: Callable[[], bool]) -> None:

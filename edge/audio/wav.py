@@ -77,10 +77,10 @@ def decode_wav(data: bytes, name: str) -> Samples:
     raise InputError(f"{name} is a WAV file without sound")
 
 
-def wav_header(rate: int, sound_bytes: int = UNKNOWN_SIZE) -> bytes:
-    """The first 44 bytes of a mono int16 file."""
+def wav_header(rate: int, sound_bytes: int = UNKNOWN_SIZE, channels: int = 1) -> bytes:
+    """The first 44 bytes of an int16 file."""
     whole = min(UNKNOWN_SIZE, sound_bytes + HEADER_BYTES - 8)
-    form = struct.pack("<HHIIHH", PCM, 1, rate, rate * 2, 2, 16)
+    form = struct.pack("<HHIIHH", PCM, channels, rate, rate * 2 * channels, 2 * channels, 16)
     return (
         struct.pack("<4sI4s4sI", b"RIFF", whole, b"WAVE", b"fmt ", len(form))
         + form

@@ -62,6 +62,7 @@ async def _ask_typed(question: str, options: argparse.Namespace, settings: Setti
     events = bus.subscribe()
     async with app.conversation(settings, _plan(options, settings), bus) as talk:
         await app.warm(talk)  # the timings are those of an assistant that runs
+        await bus.moment()
         talk.assistant.typed(question)
         return await _followed(events, aloud=not options.fast)
 

@@ -51,7 +51,7 @@ async def _run(options: argparse.Namespace, settings: Settings) -> None:
     shown = bus.subscribe(size=1024)
     stop = asyncio.Event()
     async with app.conversation(settings, plan, bus) as talk, Tasks() as tasks:
-        console = _console(talk, plain=options.plain)
+        console = _console(talk, tasks, plain=options.plain)
         tasks.start(console.show(shown))
         console.tell(greeting(settings, named, console))
         tasks.start(supervision.report())
@@ -62,16 +62,15 @@ async def _run(options: argparse.Namespace, settings: Settings) -> None:
                 await stop.wait()
 
 
-def _console(talk: Conversation, *, plain: bool) -> Console:
+def _console(talk: Conversation, tasks: Tasks, *, plain: bool) -> Console:
     if plain or not (_by_hand() and sys.stdout.isatty()):
         return PlainConsole()
-    return TerminalConsole(lambda: _talk_key(talk))
+    return TerminalConsole(lambda: tasks.start(_talk_key(talk)))
 
 
-def _talk_key(talk: Conversation) -> None:
-    """A terminal tells no release of a key: a tap calls."""
-    for listener in talk.ears.values():
-        listener.attend("key")
+async def _talk_key(talk: Conversation) -> None:
+    await talk.bus.moment()
+    talk.tapped(TALK_KEY)
 
 
 def _end_on_sigterm() -> None:
@@ -88,6 +87,7 @@ async def _type(
     is_by_hand = _by_hand()
     async for text in console.typed():
         if text:
+            await talk.bus.moment()
             talk.assistant.typed(text)
             if ends_with_input and not is_by_hand:
                 await talk.assistant.answered()

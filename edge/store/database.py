@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from edge.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
 BUSY_SECONDS = 5.0
@@ -87,6 +87,21 @@ class Database:
                 row = self._writer.execute(step).fetchone()
                 if row and row[0]:
                     raise StoreError(f"{self.name} could not be scrubbed: {_BUSY}")
+
+    def copy_to(self, path: Path, without: Sequence[str]) -> None:
+        """A new file with all rows but those of the tables `without`; they never reach the disk."""
+        with (
+            self._reading,
+            self.told("copied"),
+            closing(sqlite3.connect(":memory:")) as copy,
+            closing(_connect(path)) as kept,
+        ):
+            self._reader.backup(copy)
+            for table in without:
+                copy.execute(f"DELETE FROM {table}")
+            copy.commit()
+            copy.execute("VACUUM")
+            copy.backup(kept)
 
     def close(self) -> None:
         with self._writing, self._reading:

@@ -19,7 +19,7 @@ import stat
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from edge.errors import StoreError
 from edge.store.database import DamagedError, Database
@@ -31,7 +31,7 @@ from edge.store.salvage import copy_rows, set_aside
 from edge.store.turns import Turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 P = ParamSpec("P")
@@ -42,12 +42,20 @@ RESTORABLE = timedelta(days=1)
 """How long something that was deleted can be restored."""
 
 
+class Through(Protocol):
+    """Does work that is known by a name."""
+
+    async def __call__(self, name: str, work: Callable[[], T], /) -> T: ...
+
+
 class Store:
     """All that is kept, one attribute a kind; methods raise StoreError."""
 
     def __init__(self, database: Database, notices: tuple[str, ...] = ()) -> None:
         self._database = database
         self._thread = ThreadPoolExecutor(1, "store")
+        self.through: Through = self._through
+        """How `run` gets its work done; a recorder looks on."""
         self.notices = notices
         """Sentences that the owner must be told about how opening went."""
         self.turns = Turns(database)
@@ -95,10 +103,13 @@ class Store:
 
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call `function` where it may wait for the disk, one call at a time, in order."""
+        name = getattr(function, "__qualname__", "work")
+        return await self.through(name, lambda: function(*args, **kwargs))
+
+    async def _through(self, _name: str, work: Callable[[], T]) -> T:
         if not self.is_kept:
-            return function(*args, **kwargs)
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, lambda: function(*args, **kwargs))
+            return work()
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
 
     def forget_deleted(self, before: datetime) -> None:
         """Erase what was deleted before that moment; it cannot be restored any more."""
@@ -122,6 +133,13 @@ class Store:
             for copy in self._database.path.parent.glob(f"{FILE_NAME}.corrupt-*"):
                 copy.unlink(missing_ok=True)
         self._database.scrub()
+
+    def copy_to(self, path: Path, without: Sequence[str] = ()) -> None:
+        """Copy what is kept now, without the rows of some tables, to a new file; not on the loop.
+
+        Raises StoreError.
+        """
+        self._database.copy_to(path, without)
 
     def close(self) -> None:
         self._thread.shutdown()

@@ -1,0 +1,1 @@
+"""Keeping a conversation so that it runs again exactly: see docs/replay.md."""
