@@ -184,6 +184,7 @@ def _add_bench(commands: Commands) -> None:
             "recognisers",
             "voices",
             "language-models",
+            "overlap",
         ),
         help="one group only",
     )

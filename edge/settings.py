@@ -209,6 +209,8 @@ class EngineSettings:
     """As the server calls it; empty = the first that it names."""
     threads: int = 0
     """Of one engine at most; 0 = by the board."""
+    overlap: bool = True
+    """Work ahead on words that are still being said; costs power for what is thrown away."""
     hotwords: tuple[str, ...] = ()
     """Names and words that the recogniser should expect."""
 

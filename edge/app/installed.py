@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
@@ -10,6 +10,7 @@ from edge import language as languages
 from edge.app.chosen import survey
 from edge.errors import EngineError
 from edge.settings import state_folder
+from edge.tasks import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -127,15 +128,17 @@ class Installed:
         wanted = self.settings.engines.language_model
         if wanted == "none":
             return None, 0
-        local = self._chosen("language model", self.settings.profile.language)
+        chosen = self._chosen("language model", self.settings.profile.language)
+        local, context = await apart(lambda: self._llama(chosen))
         server = await self._server(connect) if wanted == "server" or local is None else None
-        if local is None or server is None:
-            return self._llama(local) if local else (server, SERVER_CONTEXT if server else 0)
+        if server is None:
+            return local, context
+        if local is None:
+            return server, SERVER_CONTEXT
         from edge.engines.llm_fallback import FallbackLanguageModel
 
-        behind, context = self._llama(local)
         told = partial(self.replaced, "language model")
-        return FallbackLanguageModel(server, behind, told), min(context, SERVER_CONTEXT)
+        return FallbackLanguageModel(server, local, told), min(context, SERVER_CONTEXT)
 
     def _chosen(self, role: str, language: str) -> Model | None:
         return self.found.choice(role, language).model
@@ -165,17 +168,24 @@ class Installed:
             self.replaced("voice", str(error))
             return None
 
-    def _llama(self, model: Model) -> tuple[LanguageModel, int]:
+    def _llama(self, model: Model | None) -> tuple[LanguageModel | None, int]:
+        """None, and told, where its file cannot be used. Reads it, so not on the loop."""
+        if model is None:
+            return None, 0
         from edge.engines.in_process import InProcess
-        from edge.engines.llm_llama_cpp import LlamaCppLanguageModel, options_for
+        from edge.engines.llm_llama_cpp import LlamaCppLanguageModel, options_for, trained_on
 
-        board = self.found.board
-        options = options_for(board.memory_mb, board.cores)
+        board, path = self.found.board, model.files["model"]
+        try:
+            options = options_for(board.memory_mb, board.cores, trained_on(path))
+        except EngineError as error:
+            self.replaced("language model", str(error))
+            return None, 0
+        if self.settings.engines.threads:
+            options = replace(options, threads=self.settings.engines.threads)
         heads = state_folder() / "cache" / "heads"
-        runtime = InProcess(
-            "edge.engines.llm_llama_cpp:LlamaEngine", model.files["model"], options, heads,
-            nice=WORKER_NICE,
-        )  # fmt: skip
+        engine = "edge.engines.llm_llama_cpp:LlamaEngine"
+        runtime = InProcess(engine, path, options, heads, nice=WORKER_NICE)
         made = LlamaCppLanguageModel(runtime)
         self.opened.append(made)
         return made, options.context

@@ -23,6 +23,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "recognisers": ("recognizers.rows",),
     "voices": ("voices.rows", "turn_judge.rows"),
     "language-models": ("language_model.rows",),
+    "overlap": ("overlap.rows",),
 }
 """A group's parts; each runs in a process of its own, so that none carries another's models."""
 

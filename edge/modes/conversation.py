@@ -156,7 +156,7 @@ class Conversation:
         self.mind = Mind(engines.mind, self.thinker, store.run, limits) if engines.mind else None
         replies = Replies(
             self.bus, now, lambda said: store.run(self.thinker.answer, said), self.mouths,
-            self.body, self.mind,
+            self.body, self.mind, foresees=settings.engines.overlap,
         )  # fmt: skip
         self.assistant = Assistant(self.bus, now, self.ears, self.mouths, replies, self.body)
         self.history = History(self.bus, clock, store, self.thinker.people, self.ears)

@@ -39,6 +39,8 @@ class Replies:
         mouths: Mouths,
         body: Body,
         mind: Mind | None = None,
+        *,
+        foresees: bool = True,
     ) -> None:
         self._bus = bus
         self._clock = clock
@@ -46,6 +48,7 @@ class Replies:
         self._mouths = mouths
         self._body = body
         self._mind = mind
+        self._foresees = foresees
         self._task: asyncio.Task[None] | None = None
         self._growing: Item | None = None
         """The reply that is being written, once it has begun."""
@@ -63,7 +66,8 @@ class Replies:
 
     def foresee(self, event: Transcribed) -> None:
         """Somebody is still saying this."""
-        if self._mind is not None and not self.pending and event.role is not Role.PARTNER:
+        wanted = self._foresees and not self.pending and event.role is not Role.PARTNER
+        if self._mind is not None and wanted:
             self._mind.prepare(_said(event))
 
     def rest(self) -> None:
