@@ -1,9 +1,10 @@
 # Everything there is to type. Each target makes .venv first where it is missing or out of date.
 .DEFAULT_GOAL := help
-.PHONY: help run test lint long bench figures bench-peers size constraints clean
+.PHONY: help run engines test lint long bench figures bench-peers size constraints clean
 
 BIN := .venv/bin
 BASE := .venv/.base-installed
+ENGINES := .venv/.engines-installed
 DEV := .venv/.dev-installed
 export PYTHON
 
@@ -12,6 +13,8 @@ help:             ## show this list
 
 run: $(BASE)      ## start the assistant; Ctrl-C ends it
 	@$(BIN)/edge run
+
+engines: $(ENGINES)  ## add sherpa-onnx, Piper and llama.cpp (built here, some minutes)
 
 test: lint        ## all checks and all tests, hours-long shows shortened
 	$(BIN)/pytest
@@ -49,6 +52,10 @@ $(BASE): .ci/install .constraints/base.txt .constraints/build.txt pyproject.toml
 	@.ci/install base
 	@touch $@
 
-$(DEV): $(BASE) .constraints/dev.txt
+$(ENGINES): $(BASE) .constraints/engines.txt .constraints/engines-build.txt
+	@.ci/install engines
+	@touch $@
+
+$(DEV): $(ENGINES) .constraints/dev.txt
 	@.ci/install dev
 	@touch $@
