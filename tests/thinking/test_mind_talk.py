@@ -276,6 +276,14 @@ async def test_tell_me_more_goes_to_the_model_where_the_model_spoke_last() -> No
     assert await talk("tell me more") == "Purr."
 
 
+async def test_why_tells_that_the_model_answered() -> None:
+    talk = MindTalk({"do you like cats": '{"say": "I do."}'})
+    await talk("do you like cats")
+    told = await talk("why did you say that")
+    assert "No skill fitted, so the language model answered." in told
+    assert "Nothing left this device." in told
+
+
 # -- Chinese -------------------------------------------------------------------------------------
 
 

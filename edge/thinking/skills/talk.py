@@ -45,7 +45,7 @@ def why(slots: Slots, context: Context) -> Answer:
     said = heard.said
     key = "why.typed" if said.typed else "why.heard"
     if heard.skill is None:
-        key += "_unknown"
+        key += "_free" if context.conversation.is_free else "_unknown"
     told = context.phrases.say(key, text=said.text, source=said.source, skill=heard.skill)
     left = _left(context, since=heard.at)
     return Answer(told + context.language.words["join"]["sentence"] + left)
