@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import resource
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,6 +11,7 @@ import pytest
 
 from edge.engines.in_thread import InThread
 from edge.engines.llm_llama_cpp import LlamaCppLanguageModel, LlamaEngine, LlamaOptions
+from edge.thinking.foresight import IDLE_SECONDS, STILL_SECONDS
 from edge.thinking.mind import Limits, Mind
 from tests.thinking.minds import MindTalk
 
@@ -66,12 +68,17 @@ async def test_a_long_talk_with_a_real_engine_stays_within_its_context(
     used = 0.0
     for number in range(ALL_TURNS if long_run else TURNS):
         asked = "once upon a time " + "ab"[number % 2] * (number + 1)
+        if number % 4 == 1:
+            talk.mind.prepare(talk.said(asked))
+            await asyncio.sleep(2 * STILL_SECONDS)
         pieces, answer = await talk.pieces(asked)
         assert "".join(pieces) == answer.text
         heard[asked] = cut(answer, number)
         talk.mind.heard(talk.last, heard[asked])
         used = used or peak_mb()
     messages = watched.prompts[-1].messages
+    talk.mind.rest()
+    await asyncio.sleep(IDLE_SECONDS + 2)
     told = dict(zip(messages[1:-1:2], messages[2:-1:2], strict=True))
     assert told
     for question, reply in told.items():
