@@ -29,6 +29,7 @@ A voice assistant that runs on this machine and keeps what it hears to itself.
   edge setup               language, speed, microphone and models, step by step
   edge doctor              check this machine, measure the sound loop
   edge bench               measure the product on this machine
+  edge replay FOLDER       run a conversation again that --record kept
 """
 
 EXIT_CODES = """\
@@ -38,6 +39,7 @@ speech in a recording; 10 a server cannot be reached or answers wrongly; 130 int
 """
 
 SLOWEST, FASTEST = 80, 450
+RECORD = "keep the conversation in a new folder, for edge replay"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -61,6 +63,7 @@ def parser() -> argparse.ArgumentParser:
     _add_setup(commands)
     _add_doctor(commands)
     _add_bench(commands)
+    _add_replay(commands)
     return top
 
 
@@ -80,6 +83,7 @@ def _add_run(commands: Commands) -> None:
     run.add_argument("--input", metavar="DEVICE", help="microphone: name, file:PATH or stdin")
     run.add_argument("--output", metavar="DEVICE", help="output: name, file:PATH, stdout or null")
     run.add_argument("--for", dest="seconds", type=float, metavar="SECONDS", help="end by itself")
+    run.add_argument("--record", metavar="FOLDER", help=RECORD)
     run.add_argument("--fake", action="store_true", help="no sound devices at all: type instead")
 
 
@@ -89,6 +93,7 @@ def _add_ask(commands: Commands) -> None:
     ask.add_argument("--json", action="store_true", help="print one object")
     ask.add_argument("--fast", action="store_true", help="do not wait at real speed, do not speak")
     ask.add_argument("--output", metavar="DEVICE", help="output: name, file:PATH, stdout or null")
+    ask.add_argument("--record", metavar="FOLDER", help=RECORD)
     ask.add_argument("--language", metavar="CODE", help="language of the question, e.g. en, zh")
 
 
@@ -196,6 +201,13 @@ def _add_bench(commands: Commands) -> None:
         metavar="FOLDER",
         help="spoken turns with known ends (WAVs, turns.json) for endpointing",
     )
+
+
+def _add_replay(commands: Commands) -> None:
+    replay = _command(commands, "replay", "run a recorded conversation again and compare")
+    replay.add_argument("folder", type=Path, metavar="FOLDER", help="made by --record")
+    replay.add_argument("--json", action="store_true", help="print one object")
+    replay.add_argument("--until", type=float, metavar="SECONDS", help="stop after so much of it")
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

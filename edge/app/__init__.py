@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -22,18 +22,21 @@ from edge.app.devices import (
     speaker,
 )
 from edge.app.engines import cache, command_grammar, hearing, load_engines, recognizers, synthesizer
+from edge.bus import Bus
 from edge.events import EngineReplaced
 from edge.settings import state_folder
 from edge.tasks import Tasks, apart
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
+    from contextlib import AbstractAsyncContextManager
+    from typing import Any
 
     from edge.app.installed import Installed
     from edge.audio.output import Output
-    from edge.bus import Bus
     from edge.modes.conversation import Conversation, Hearing
-    from edge.ports import Button, Microphone
+    from edge.ports import Button, Clock, Microphone
+    from edge.replay.recorder import Recorder
     from edge.settings import OutputSettings, Settings
 
 __all__ = [
@@ -82,6 +85,12 @@ class Plan:
     """Timers and reminders ring here; a command that only asks leaves that to `edge run`."""
     fast: bool = False
     """Microphones give their sound as fast as it is taken."""
+    recorder: Recorder | None = None
+    """Keeps the conversation, to replay it."""
+
+    def bus(self) -> Bus:
+        """The one that the conversation talks over."""
+        return Bus() if self.recorder is None else self.recorder.bus
 
 
 class EngineNews:
@@ -106,11 +115,11 @@ class EngineNews:
         """The conversation is listening."""
         waiting, self._waiting = self._waiting or [], None
         for event in waiting:
-            self._bus.publish(event)
+            self._bus.arrive(event)
 
     def _tell(self, event: EngineReplaced) -> None:
         if self._waiting is None:
-            self._bus.publish(event)
+            self._bus.arrive(event)
         else:
             self._waiting.append(event)
 
@@ -128,7 +137,8 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     store = await apart(lambda: Store.open_or_in_memory(state_folder()))
     for notice in store.notices:
         log.warning("%s", notice)
-    clock, news = SystemClock(), EngineNews(bus)
+    clock: Clock = plan.recorder.clock if plan.recorder else SystemClock()
+    news = EngineNews(bus)
     shelf = await apart(lambda: Installed.surveyed(settings, store, news.replaced))
     door = Egress(settings.privacy, store, clock).door(
         "language model", purpose="to answer what no skill understands", asked_by="conversation"
@@ -140,6 +150,11 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     )
     outputs = [output(wanted, store) for wanted in plan.outputs]
     devices = Devices(hearing=ears, outputs=outputs, buttons=plan.buttons, battery=SysfsBattery())
+    running: Callable[..., AbstractAsyncContextManager[Conversation]] = Conversation.running
+    if plan.recorder:
+        await apart(partial(plan.recorder.keep_memory, store))
+        engines, devices = plan.recorder.watch(engines, devices, store, told(settings, plan, shelf))
+        running = plan.recorder.running
     talk = Conversation(settings, engines, devices, store, clock, bus)
     if plan.language:
         talk.body.speak(plan.language)
@@ -147,12 +162,26 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
         async with Tasks() as tasks:
             for one in outputs:
                 await _opened(one, bus, tasks)
-            async with talk.running(rings=plan.rings):
+            async with running(talk, rings=plan.rings):
                 tasks.start(warm(talk))
                 news.release()
                 yield talk
     await engines.close()
     await asyncio.to_thread(store.close)
+
+
+def told(settings: Settings, plan: Plan, shelf: Installed) -> dict[str, Any]:
+    """What a recording says of how its conversation came about."""
+    models = {choice.model for choice in shelf.found.choices.values() if choice.model}
+    return {
+        "settings": asdict(settings),
+        "language": plan.language,
+        "rings": plan.rings,
+        "models": [
+            {"name": model.name, "kind": model.kind, "bytes": model.bytes}
+            for model in sorted(models, key=lambda model: model.name)
+        ],
+    }
 
 
 @asynccontextmanager

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from edge import app
 from edge import language as languages
-from edge.bus import Bus
-from edge.commands import sound
+from edge.commands import recorded, sound
 from edge.commands.report import TurnReport
 from edge.errors import EngineError, InputError, NoRecognizer, NothingHeard
 from edge.events import Transcribed, TurnFailed
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from edge.bus import Subscription
     from edge.commands.sound import ThenSilence
     from edge.events import Event
+    from edge.replay.recorder import Recorder
     from edge.settings import Settings
 
 PATIENCE_SECONDS = 8.0
@@ -36,10 +36,15 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
         raise InputError("the question is empty")
     settings = _fitted(settings, options)
     file = Path(question)
-    if file.suffix.lower() == ".wav" or file.exists():
-        report = asyncio.run(_ask_aloud(file, options, settings))
-    else:
-        report = asyncio.run(_ask_typed(question, options, settings))
+    aloud = file.suffix.lower() == ".wav" or file.exists()
+
+    async def ask(recorder: Recorder | None) -> TurnReport:
+        plan = replace(_plan(options, settings), recorder=recorder)
+        return await (
+            _ask_aloud(file, plan, settings) if aloud else _ask_typed(question, plan, settings)
+        )
+
+    report = recorded.run(ask, options.record)
     _print(report, options.json)
     return 0
 
@@ -57,29 +62,29 @@ def _plan(options: argparse.Namespace, settings: Settings) -> app.Plan:
     return app.Plan(outputs=outputs, rings=False, language=language, fast=options.fast)
 
 
-async def _ask_typed(question: str, options: argparse.Namespace, settings: Settings) -> TurnReport:
-    bus = Bus()
+async def _ask_typed(question: str, plan: app.Plan, settings: Settings) -> TurnReport:
+    bus = plan.bus()
     events = bus.subscribe()
-    async with app.conversation(settings, _plan(options, settings), bus) as talk:
+    async with app.conversation(settings, plan, bus) as talk:
         await app.warm(talk)  # the timings are those of an assistant that runs
         await bus.moment()
         talk.assistant.typed(question)
-        return await _followed(events, aloud=not options.fast)
+        return await _followed(events, aloud=not plan.fast)
 
 
-async def _ask_aloud(file: Path, options: argparse.Namespace, settings: Settings) -> TurnReport:
+async def _ask_aloud(file: Path, plan: app.Plan, settings: Settings) -> TurnReport:
     main_microphone = MicrophoneSettings(device=f"file:{file}")
-    recording = await asyncio.to_thread(app.microphone, main_microphone, fast=options.fast)
-    microphone = sound.ThenSilence(recording, PATIENCE_SECONDS, fast=options.fast)
-    plan = replace(_plan(options, settings), microphones=(microphone,), roles=("owner",))
-    bus = Bus()
+    recording = await asyncio.to_thread(app.microphone, main_microphone, fast=plan.fast)
+    microphone = sound.ThenSilence(recording, PATIENCE_SECONDS, fast=plan.fast)
+    plan = replace(plan, microphones=(microphone,), roles=("owner",))
+    bus = plan.bus()
     events = bus.subscribe(size=4096)
     async with app.conversation(settings, plan, bus):
-        following = asyncio.create_task(_followed(events, aloud=not options.fast))
+        following = asyncio.create_task(_followed(events, aloud=not plan.fast))
         silence = asyncio.create_task(_end_after(microphone, events))
         report = await following
         silence.cancel()
-    if options.fast:
+    if plan.fast:
         report.last_voiced = None  # sound that came faster than time has no delays
     if not report.transcript:
         raise NothingHeard(f"nobody speaks in {file}, or not a word was understood")

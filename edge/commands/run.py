@@ -10,8 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edge import app, supervision
-from edge.bus import Bus
-from edge.commands import sound
+from edge.commands import recorded, sound
 from edge.commands.console import TALK_KEY, PlainConsole, TerminalConsole
 from edge.errors import Terminated
 from edge.tasks import Tasks
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from edge.commands.console import Console
     from edge.modes.conversation import Conversation
+    from edge.replay.recorder import Recorder
     from edge.settings import MicrophoneSettings, Settings
 
 LAST_ANSWER_SECONDS = 15.0
@@ -32,13 +32,13 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
     if options.mode:
         settings = replace(settings, listening=replace(settings.listening, mode=options.mode))
     try:
-        asyncio.run(_run(options, settings))
+        recorded.run(lambda recorder: _run(options, settings, recorder), options.record)
     except asyncio.CancelledError:
         raise Terminated from None
     return 0
 
 
-async def _run(options: argparse.Namespace, settings: Settings) -> None:
+async def _run(options: argparse.Namespace, settings: Settings, recorder: Recorder | None) -> None:
     _end_on_sigterm()
     named = () if options.fake else sound.microphones(settings, options.input)
     plan = app.Plan(
@@ -46,8 +46,9 @@ async def _run(options: argparse.Namespace, settings: Settings) -> None:
         roles=tuple(one.role for one in named),
         outputs=sound.outputs(settings, "null" if options.fake else options.output),
         buttons=app.buttons(settings),
+        recorder=recorder,
     )
-    bus = Bus()
+    bus = plan.bus()
     shown = bus.subscribe(size=1024)
     stop = asyncio.Event()
     async with app.conversation(settings, plan, bus) as talk, Tasks() as tasks:

@@ -27,6 +27,8 @@ def parts(engines: Engines, devices: Devices) -> dict[str, Any]:
     """Which engines and devices there were, as far as they shape the conversation."""
     return {
         "synthesizer_rate": engines.synthesizer.rate,
+        "mind": engines.mind is not None,
+        "context_tokens": engines.context_tokens,
         "microphones": [
             {
                 "name": item.microphone.name,

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
         Button,
         EchoCanceller,
         Hypothesis,
+        LanguageModel,
+        Prompt,
         Samples,
         SpeechChunk,
         SpeechRecognizer,
@@ -50,6 +52,7 @@ def engines(made: Engines, recorder: Recorder) -> Engines:
         made,
         recognizer=lambda language: RecordedRecognizer(recognizer(language), recorder),
         synthesizer=RecordedSynthesizer(made.synthesizer, recorder),
+        mind=RecordedLanguageModel(made.mind, recorder) if made.mind else None,
     )
 
 
@@ -93,7 +96,7 @@ def watch_store(made: Store, recorder: Recorder) -> None:
 
 
 def _nothing(_: object) -> None:
-    """What a skill answered is found again by asking it again."""
+    """Only when it was done matters: what a skill answered is found by asking it again."""
 
 
 class _Call:
@@ -192,6 +195,21 @@ class RecordedSynthesizer:
         chunks = self._synthesizer.synthesize(text, voice)
         name = self._recorder.call("synthesizer")
         return stream(self._recorder, name, chunks, tape.plain_chunk)
+
+
+class RecordedLanguageModel:
+    """A LanguageModel."""
+
+    def __init__(self, model: LanguageModel, recorder: Recorder) -> None:
+        self._model = model
+        self._recorder = recorder
+
+    async def prepare(self, prompt: Prompt) -> None:
+        await once(self._recorder, "preparing", self._model.prepare(prompt), _nothing)
+
+    def generate(self, prompt: Prompt) -> AsyncGenerator[str, None]:
+        name = self._recorder.call("language model")
+        return stream(self._recorder, name, self._model.generate(prompt), str)
 
 
 def recorded_judge(

@@ -52,7 +52,7 @@ class Recorder:
 
     def keep_memory(self, store: Store) -> None:
         """Copy what is remembered now; not on the loop. Raises StoreError."""
-        store.copy_to(self._writer.folder / tape.MEMORY, PRIVATE)
+        store.copy_to(self._writer.private(tape.MEMORY), PRIVATE)
 
     def watch(
         self, engines: Engines, devices: Devices, store: Store, circumstances: Mapping[str, Any]
@@ -70,12 +70,12 @@ class Recorder:
         return recorded.engines(engines, self), recorded.devices(devices, self)
 
     @asynccontextmanager
-    async def running(self, talk: Conversation, *, rings: bool) -> AsyncIterator[None]:
+    async def running(self, talk: Conversation, *, rings: bool) -> AsyncIterator[Conversation]:
         """The conversation, from its first moment to its last."""
         await moment()
         self.note("start")
         async with talk.running(rings=rings):
-            yield
+            yield talk
             await moment()
             self.note("stop")
 

@@ -81,6 +81,8 @@ def _conversation(recording: Recording, memory: Store, bus: ComparingBus) -> Con
     engines = Engines(
         recognizer=lambda _: replayed.ReplayedRecognizer(player),
         synthesizer=replayed.ReplayedSynthesizer(player, manifest["synthesizer_rate"]),
+        mind=replayed.ReplayedLanguageModel(player) if manifest["mind"] else None,
+        context_tokens=manifest["context_tokens"],
     )
     devices = Devices(
         hearing=list(_hearing(player, manifest)),

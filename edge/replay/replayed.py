@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from edge.audio.output import Output
     from edge.audio.utterance import Utterance
-    from edge.ports import Block, Hypothesis, Render, Samples, SpeechChunk, Voice
+    from edge.ports import Block, Hypothesis, Prompt, Render, Samples, SpeechChunk, Voice
     from edge.replay.clock import SteppedClock
     from edge.replay.recording import Recording
     from edge.store.store import Store
@@ -93,6 +93,19 @@ class ReplayedSynthesizer:
 
     def synthesize(self, text: str, voice: Voice) -> AsyncGenerator[SpeechChunk, None]:
         return stream(self._player.call("synthesizer"), tape.chunk_from)
+
+
+class ReplayedLanguageModel:
+    """A LanguageModel."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+
+    async def prepare(self, prompt: Prompt) -> None:
+        await once(self._player.call("preparing"))
+
+    def generate(self, prompt: Prompt) -> AsyncGenerator[str, None]:
+        return stream(self._player.call("language model"), str)
 
 
 class ReplayedJudge:

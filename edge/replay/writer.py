@@ -58,6 +58,11 @@ class FolderWriter:
             self.put(name, wav_header(LISTENING_RATE, channels=channels))
         self.put(name, piece)
 
+    def private(self, name: str) -> Path:
+        """An empty file that somebody else fills; not on the loop."""
+        _private(self.folder / name).close()
+        return self.folder / name
+
     def __enter__(self) -> FolderWriter:
         return self
 
