@@ -31,6 +31,8 @@ MEANING = {
     "hazard": "reading to block with the cue in it, every core busy",
     "barge_in_pause": "voice onset to the pause (earpiece)",
     "barge_in": "voice onset to silence at the output (earpiece)",
+    "barge_in_beside_prompt_pause": "the pause, while a language model evaluates 2,000 tokens",
+    "barge_in_beside_prompt": "silence, while a language model evaluates 2,000 tokens",
     "idle_quiet": "listening for the wake word in a quiet room",
     "idle_speech": "listening for the wake word while somebody talks",
     "idle_pace": "what handing in the sound costs by itself; not in the two above",
