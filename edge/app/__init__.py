@@ -21,7 +21,15 @@ from edge.app.devices import (
     output,
     speaker,
 )
-from edge.app.engines import cache, command_grammar, hearing, load_engines, recognizers, synthesizer
+from edge.app.engines import (
+    cache,
+    command_grammar,
+    hearing,
+    load_engines,
+    recognizers,
+    synthesizer,
+    voices,
+)
 from edge.bus import Bus
 from edge.events import EngineReplaced
 from edge.settings import state_folder
@@ -55,6 +63,7 @@ __all__ = [
     "recognizers",
     "speaker",
     "synthesizer",
+    "voices",
     "warm",
 ]
 

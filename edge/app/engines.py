@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from edge.ports import Role
 from edge.settings import models_folder, state_folder
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncIterator, Awaitable, Callable
     from typing import Any
 
     from edge.app.installed import Installed
@@ -136,6 +137,22 @@ def synthesizer() -> SpeechSynthesizer:
     from edge.engines.tts_espeak import EspeakSynthesizer
 
     return EspeakSynthesizer()
+
+
+@asynccontextmanager
+async def voices(settings: Settings) -> AsyncIterator[SpeechSynthesizer]:
+    """The chosen voices, loaded, with eSpeak NG behind them; freed at the end."""
+    from edge.app.installed import Installed, open_all
+    from edge.tasks import apart
+
+    shelf = await apart(lambda: Installed.surveyed(settings))
+    voice = await apart(lambda: shelf.voices(synthesizer()))
+    try:
+        await open_all(shelf.opened, shelf.replaced)
+        yield voice
+    finally:
+        for engine in shelf.opened:
+            await engine.close()
 
 
 def cache() -> Cache:

@@ -15,7 +15,9 @@ from edge.ports import Voice
 if TYPE_CHECKING:
     import argparse
 
+    from edge.ports import SpeechSynthesizer
     from edge.settings import Settings
+    from edge.speaking.items import Item
 
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
@@ -27,29 +29,41 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _say(text: str, options: argparse.Namespace, settings: Settings) -> None:
-    from edge.modes.conversation import spoken
-    from edge.speaking.arbiter import Arbiter
     from edge.speaking.items import Item
-    from edge.speaking.means import Manner
-    from edge.speaking.voice import Voice as Speaking
-    from edge.tasks import Tasks
 
     code = options.language or settings.profile.language
     speaking = settings.speaking
     manner = Voice(code, options.voice or speaking.voice, options.rate or speaking.words_per_minute)
-    engine = await asyncio.to_thread(app.synthesizer)
+    async with app.voices(settings) as engine:
+        await _heard(Item(text=text, language=code), manner, engine, options, settings)
+
+
+async def _heard(
+    item: Item,
+    manner: Voice,
+    engine: SpeechSynthesizer,
+    options: argparse.Namespace,
+    settings: Settings,
+) -> None:
+    """Say it, to its end. Raises what went wrong."""
+    from edge.modes.conversation import spoken
+    from edge.speaking.arbiter import Arbiter
+    from edge.speaking.means import Manner
+    from edge.speaking.voice import Voice as Speaking
+    from edge.tasks import Tasks
+
     bus = Bus()
     told = bus.subscribe(PlaybackFinished, TurnFailed)
     output = app.output(sound.outputs(settings, options.output)[0])
-    output.set_volume(speaking.volume_percent)
-    known = code in language.available()
+    output.set_volume(settings.speaking.volume_percent)
+    known = item.language in language.available()
     how = Manner(lambda _: manner, spoken) if known else Manner(lambda _: manner)
     voice = Speaking(output, engine, Arbiter(), bus, asyncio.get_running_loop().time, how)
     await output.opened()
     try:
         async with Tasks() as tasks:
             tasks.start(voice.run())
-            voice.say(Item(text=text, language=code))
+            voice.say(item)
             async for event in told:
                 _raise_failure(event)
                 break

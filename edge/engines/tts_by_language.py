@@ -15,12 +15,15 @@ if TYPE_CHECKING:
     from edge.engines.tts_fallback import OpenedVoice
     from edge.ports import SpeechChunk, SpeechSynthesizer, Voice
 
+NORMAL = "normal"
+"""The kind of voice that every language has."""
+
 
 class SynthesizerByLanguage:
     """Speaks each text with the first voice that `Voice.name` or else `Voice.language` asks for.
 
-    A name is that of a voice, or "VOICE:SPEAKER"; any other is left to the language's voice, which
-    may have a speaker of that name.
+    A name is that of a voice or of a speaker, or "VOICE:SPEAKER". Any other, as "deep", is one that
+    eSpeak NG may know, so it speaks: who asks for a voice gets it.
     """
 
     def __init__(self, voices: Sequence[OpenedVoice], otherwise: SpeechSynthesizer) -> None:
@@ -43,6 +46,8 @@ class SynthesizerByLanguage:
         language = primary(voice.language)
         able = [pair for pair in self._voices if language in pair[0].languages]
         for facts, engine in able:
-            if facts.name == name:
+            if name == facts.name:
                 return engine, replace(voice, name=speaker)
-        return (able[0][1] if able else self._otherwise), voice
+            if voice.name in ("", NORMAL, *facts.speakers):
+                return engine, voice
+        return self._otherwise, voice

@@ -13,6 +13,7 @@ from edge.app.installed import Installed, Spoken
 from edge.bus import Bus
 from edge.engines.tts_espeak import EspeakSynthesizer
 from edge.events import EngineReplaced, SkillAnswered
+from edge.ports import Voice
 from edge.settings import EngineSettings, ModelSettings, Settings
 
 if TYPE_CHECKING:
@@ -94,3 +95,15 @@ async def test_a_model_that_cannot_be_loaded_is_told_and_the_conversation_goes_o
     assert "cut.gguf" in seen[0].message
     assert isinstance(seen[-1], SkillAnswered)
     assert seen[-1].skill == "sum"
+
+
+async def test_a_voice_on_the_shelf_speaks(tmp_path: Path) -> None:
+    pytest.importorskip("piper", reason="the extra piper is not installed")
+    pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
+    from tests.engines.tiny_voice import RATE, piper_voice
+
+    await asyncio.to_thread(piper_voice, tmp_path / "tiny" / "en_US-tiny.onnx")
+    async with app.voices(_settings(tmp_path)) as voice:
+        assert voice.rate == RATE  # which is not eSpeak NG's
+        chunks = [chunk async for chunk in voice.synthesize("twelve eggs", Voice())]
+    assert chunks[-1].marks[-1].sample > RATE // 4

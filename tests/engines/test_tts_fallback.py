@@ -31,6 +31,7 @@ class ScriptedVoice:
 
     language: str = "en"
     name: str = ""
+    speakers: tuple[str, ...] = ()
     breaks_after: int | None = None
     seconds_a_chunk: float = 0.0
     opens: bool = True
@@ -40,7 +41,8 @@ class ScriptedVoice:
 
     @property
     def facts(self) -> VoiceFacts:
-        return VoiceFacts(self.name or f"voice-{self.language}", (self.language,), self.rate)
+        name = self.name or f"voice-{self.language}"
+        return VoiceFacts(name, (self.language,), self.rate, self.speakers)
 
     async def open(self) -> None:
         self.opened += 1
@@ -225,14 +227,14 @@ async def test_each_language_has_its_voice_and_others_the_last() -> None:
     assert [len(one.said) for one in (english.inner, german.inner, other)] == [1, 1, 1]
 
 
-async def test_a_voice_can_be_asked_for_by_name_with_its_speaker() -> None:
-    first, second = ScriptedVoice("en"), ScriptedVoice("en")
-    second.name = "deeper"
-    voices = SynthesizerByLanguage([first, second], FakeSynthesizer())
-    assert [chunk async for chunk in voices.synthesize("yes", Voice(name="deeper:bob"))]
-    assert [chunk async for chunk in voices.synthesize("yes", Voice(name="bob"))]
-    assert [voice.name for _, voice in second.inner.said] == ["bob"]
-    assert [voice.name for _, voice in first.inner.said] == ["bob"]
+async def test_a_voice_can_be_asked_for_by_name_or_speaker() -> None:
+    first, second = ScriptedVoice("en", speakers=("ann",)), ScriptedVoice("en", name="deeper")
+    other = FakeSynthesizer()
+    voices = SynthesizerByLanguage([first, second], other)
+    for name in ("deeper:bob", "ann", "normal", "", "high"):
+        assert [chunk async for chunk in voices.synthesize("yes", Voice(name=name))]
+    asked = [[voice.name for _, voice in one.said] for one in (first.inner, second.inner, other)]
+    assert asked == [["ann", "normal", ""], ["bob"], ["high"]]
 
 
 async def test_a_language_that_nobody_speaks_is_told() -> None:
