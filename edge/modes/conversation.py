@@ -19,6 +19,8 @@ from edge.listening.pauses import Pauses
 from edge.listening.words import ListeningWords
 from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
+from edge.modes.governing import govern
+from edge.modes.governor import Governor
 from edge.modes.history import History
 from edge.modes.mouth import Mouth, Mouths
 from edge.modes.replying import Replies
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
         Samples,
         SpeechRecognizer,
         SpeechSynthesizer,
+        Vitals,
         VoiceActivityDetector,
         VoiceOnsetDetector,
         WakeWordDetector,
@@ -117,6 +120,7 @@ class Devices:
     outputs: Sequence[Output] = ()
     buttons: Sequence[Button] = ()
     battery: Battery | None = None
+    vitals: Vitals | None = None
 
 
 class Conversation:
@@ -140,6 +144,7 @@ class Conversation:
         self._reference = EchoReference(devices.outputs)
         self._followed = False
         """The outputs keep the pace of one microphone, the first."""
+        self.governor = Governor()
         surroundings = Surroundings(devices.battery)
         self.thinker = Thinker(store, clock, settings, surroundings)
         person = self.thinker.people.current
@@ -168,10 +173,12 @@ class Conversation:
         self.body.set_volume(int(self.thinker.people.setting("volume")))
         async with asyncio.TaskGroup() as keeping:
             keeping.create_task(self.history.run())
-            async with Tasks() as tasks:
+            async with self._thinking(), Tasks() as tasks:
                 tasks.start(self.assistant.run())
                 if rings:
                     tasks.start(self.ringer.run())
+                if self._devices.vitals:
+                    tasks.start(govern(self.governor, self._devices.vitals, self.bus))
                 for mouth in self.mouths:
                     tasks.start(mouth.voice.run())
                 for item in self._devices.hearing:
@@ -179,8 +186,6 @@ class Conversation:
                 for button in self._devices.buttons:
                     tasks.start(self._follow(button))
                 yield self
-            if self.mind is not None:
-                await self.mind.close()
             self.bus.close()  # the history keeps what is left, then ends too
 
     def tapped(self, key: str) -> None:
@@ -189,6 +194,18 @@ class Conversation:
         self.bus.publish(ButtonPressed(at=now, key=key, action="tap"))
         for listener in self.ears.values():
             listener.attend("key")
+
+    @asynccontextmanager
+    async def _thinking(self) -> AsyncIterator[None]:
+        """The mind gets ready for the first question, and in the end gives up what it does."""
+        if self.mind is None:
+            yield
+            return
+        self.mind.rest()
+        try:
+            yield
+        finally:
+            await self.mind.close()
 
     async def _hear(self, item: Hearing) -> None:
         listener = self.ears[item.microphone.name]

@@ -104,6 +104,16 @@ async def test_the_model_is_reminded_of_what_was_heard() -> None:
         assert any("4" in text for text in texts[1:])
 
 
+async def test_the_model_is_ready_before_the_first_question() -> None:
+    mind = model()
+    async with stage(mind=mind) as world:
+        await asyncio.sleep(10)
+        ready = mind.counts.evaluated
+        world.conversation.assistant.typed("why does it rain")
+        await world.until(PlaybackStarted)
+        assert mind.counts.evaluated - ready < 0.1 * ready
+
+
 async def test_a_model_may_set_a_timer_and_no_more_than_that() -> None:
     def answer(prompt: Prompt) -> str:
         return '{"skill": "timer.set", "minutes": 5}'
