@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from edge.errors import InputError, StoreError
 from edge.models.archive import unpack
 from edge.models.disk import sync, told
-from edge.models.record import RECORD_FILE, Record, RecordedFile, written
+from edge.models.record import RECORD_FILE, Record, RecordedFile, recorded, written
 from edge.models.shapes import of_kind
 from edge.models.shelf import hashed
 
@@ -40,6 +40,7 @@ def workshop(shelf: Path, name: str) -> Iterator[Path]:
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         _put_right(shelf / name, folder / "old")
+        _check_ours(shelf / name)
         yield folder
     except BlockingIOError:
         raise StoreError(f"{name} is being fetched by another edge already") from None
@@ -52,6 +53,12 @@ def _put_right(final: Path, old: Path) -> None:
     if old.exists() and not final.exists():
         old.rename(final)
     shutil.rmtree(old, ignore_errors=True)
+
+
+def _check_ours(final: Path) -> None:
+    """Raise StoreError where somebody else has put something there: it is not ours to replace."""
+    if final.exists() and recorded(final) is None:
+        raise StoreError(f"{final} is there already and was not put there by edge; move it away")
 
 
 def assemble(folder: Path, fetched: Sequence[Path], entry: Entry) -> Path:

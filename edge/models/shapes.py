@@ -48,7 +48,7 @@ _HEARING = {
 _SAYING = {"model": ("model*.int8.onnx", "model*.onnx", "*.onnx"), "tokens": _TOKENS}
 _SPELLING = {"bpe": ("bpe.vocab", "bpe.model")}
 _PRONOUNCING = {
-    "lexicon": ("lexicon*.txt",),
+    "lexicon": ("lexicon-us-en.txt", "lexicon*.txt"),
     "data_dir": ("espeak-ng-data",),
     "dict_dir": ("dict",),
 }

@@ -83,9 +83,10 @@ class Shelf:
 
 def discard(folder: Path) -> None:
     """Delete a folder so that it is gone at once, or not at all, whenever the power fails."""
+    for left in folder.parent.glob(".removed-*"):  # by a program that ended in the midst of it
+        shutil.rmtree(left, ignore_errors=True)
     aside = folder.with_name(f".removed-{folder.name}")
     try:
-        shutil.rmtree(aside, ignore_errors=True)
         folder.rename(aside)
         shutil.rmtree(aside)
     except OSError as error:

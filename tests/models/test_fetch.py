@@ -249,6 +249,16 @@ def test_a_program_that_died_between_the_renames_is_put_right(tmp_path: Path) ->
         assert [model.name for model in Shelf(tmp_path).models()] == ["mind"]
 
 
+def test_a_folder_that_the_owner_put_there_is_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "mind").mkdir()
+    (tmp_path / "mind" / "own.gguf").write_bytes(b"precious")
+    goods = Goods()
+    entry = mind(goods.part("mind.gguf", BODY))
+    with pytest.raises(StoreError, match="was not put there by edge; move it away"):
+        _fetch(entry, tmp_path, goods.server())
+    assert everything(tmp_path / "mind") == {"own.gguf": b"precious"}
+
+
 def test_two_programs_do_not_fetch_the_same_model_at_once(tmp_path: Path) -> None:
     goods = Goods()
     entry = mind(goods.part("mind.gguf", BODY))
