@@ -246,6 +246,20 @@ class EngineReplaced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TierChanged:
+    """The governor asks for less work, or allows more again; see modes/governor.py."""
+
+    at: float
+    tier: str
+    lowered: bool
+    reason: str
+    """What became scarce: "temperature", "power", "processor", "memory" or "battery"; empty where
+    nothing is any more."""
+    detail: str
+    """The reading, in words for a log."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateChanged:
     """The turn moved on; see turn.py."""
 
@@ -292,6 +306,7 @@ Event: TypeAlias = Union[
     ReminderRang,
     TurnFailed,
     EngineReplaced,
+    TierChanged,
     StateChanged,
     DeviceLost,
     DeviceFound,
@@ -302,6 +317,6 @@ Event: TypeAlias = Union[
 def as_record(event: Event) -> dict[str, Any]:
     """The event as plain values for JSON, with its name under "event"."""
     record = asdict(event)
-    if "role" in record:
+    if isinstance(record.get("role"), Role):
         record["role"] = record["role"].value
     return {"event": type(event).__name__, **record}

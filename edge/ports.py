@@ -137,6 +137,22 @@ class Prompt:
     """Tokens of the answer at most."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VitalSigns:
+    """How the machine is; None where it does not tell."""
+
+    temperature: float | None = None
+    """Of the processor, in degrees Celsius."""
+    throttled: bool | None = None
+    """The board runs slower than it could, for heat or for want of power."""
+    waiting: float | None = None
+    """0 to 1: the share of the last minute in which something waited for a processor."""
+    memory_mb: float | None = None
+    """What this process may still take."""
+    battery: float | None = None
+    """Percent."""
+
+
 # -- ports ---------------------------------------------------------------------------------------
 
 
@@ -296,6 +312,14 @@ class Battery(Protocol):
 
     def percent(self) -> float | None:
         """0 to 100, or None where it is unknown or implausible."""
+        ...
+
+
+class Vitals(Protocol):
+    """How the machine is."""
+
+    async def read(self) -> VitalSigns:
+        """The signs of now; never raises, what cannot be read is None."""
         ...
 
 

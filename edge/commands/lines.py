@@ -16,6 +16,7 @@ from edge.events import (
     ReplyCompleted,
     SkillAnswered,
     StateChanged,
+    TierChanged,
     Transcribed,
     TurnFailed,
     WakeWordDetected,
@@ -50,6 +51,8 @@ def _trouble(event: Event) -> str | None:
     match event:
         case ReminderRang(kind=kind, name=name):
             return f"{kind} rings: {name}" if name else f"{kind} rings"
+        case TierChanged(lowered=lowered, tier=tier, detail=detail):
+            return f"{'doing less' if lowered else 'doing more'} ({tier}): {detail}"
         case DeviceLost(message=message):
             return f"device lost: {message}"
         case DeviceFound(device=device):

@@ -1,11 +1,13 @@
-"""A key and a battery without hardware, driven from the world's side."""
+"""A key, a battery and a machine without hardware, driven from the world's side."""
 
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edge.errors import DeviceError
+from edge.ports import VitalSigns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -46,3 +48,17 @@ class FakeBattery:
 
     def percent(self) -> float | None:
         return self._percent
+
+
+class FakeVitals:
+    """A machine that is as it is told to be; well at first."""
+
+    def __init__(self) -> None:
+        self.signs = VitalSigns()
+
+    def become(self, **signs: float | None) -> None:
+        """Change some of the signs."""
+        self.signs = replace(self.signs, **signs)  # type: ignore[arg-type]  # names of its fields
+
+    async def read(self) -> VitalSigns:
+        return self.signs

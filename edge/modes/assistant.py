@@ -19,10 +19,12 @@ from edge.events import (
     SpeechEnded,
     SpeechStarted,
     StateChanged,
+    TierChanged,
     Transcribed,
     TurnFailed,
     WakeWordDetected,
 )
+from edge.modes.governing import words as tier_words
 from edge.modes.interruption import TICK_SECONDS, Interruptions
 from edge.ports import Role
 from edge.speaking.items import Item, Priority
@@ -138,8 +140,8 @@ class Assistant:
                 self._body.show_attention(event)
             case TurnFailed():
                 self._tell_failure(event)
-            case EngineReplaced():
-                self._tell_replaced(event)
+            case EngineReplaced() | TierChanged():
+                self._remark(event)
             case DeviceLost(device=name):
                 self._mouths.lost(name)
             case DeviceFound(device=name):
@@ -151,13 +153,16 @@ class Assistant:
         if event.code == NoRecognizer.code:
             self._mouths.say(Item(text=event.message, language=self._body.language, key=event.code))
 
-    def _tell_replaced(self, event: EngineReplaced) -> None:
+    def _remark(self, event: EngineReplaced | TierChanged) -> None:
         """Said once, when nothing more important is."""
         language = self._body.language
-        text = languages.load(language).replies[f"replaced.{event.role}"]
-        self._mouths.say(
-            Item(text=text, language=language, priority=Priority.CHATTER, key=event.role)
-        )
+        match event:
+            case EngineReplaced(role=about):
+                key = f"replaced.{about}"
+            case TierChanged():
+                key, about = tier_words(event), "tier"
+        text = languages.load(language).replies[key]
+        self._mouths.say(Item(text=text, language=language, priority=Priority.CHATTER, key=about))
 
     def _spoken(self, event: PlaybackFinished | BargedIn) -> None:
         """An item ended; when nothing else is being said, listen for what comes next."""

@@ -51,4 +51,5 @@ def parts(engines: Engines, devices: Devices) -> dict[str, Any]:
         ],
         "buttons": len(devices.buttons),
         "battery": devices.battery is not None,
+        "vitals": devices.vitals is not None,
     }

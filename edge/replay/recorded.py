@@ -6,7 +6,7 @@ Whatever comes in waits for a moment of its own before the conversation sees it;
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import numpy as np
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
         SpeechChunk,
         SpeechRecognizer,
         SpeechSynthesizer,
+        Vitals,
+        VitalSigns,
         Voice,
         VoiceActivityDetector,
         VoiceOnsetDetector,
@@ -65,6 +67,7 @@ def devices(made: Devices, recorder: Recorder) -> Devices:
         hearing=[hearing(item, number, recorder) for number, item in enumerate(made.hearing)],
         buttons=[RecordedButton(button, n, recorder) for n, button in enumerate(made.buttons)],
         battery=RecordedBattery(made.battery, recorder) if made.battery else None,
+        vitals=RecordedVitals(made.vitals, recorder) if made.vitals else None,
     )
 
 
@@ -315,6 +318,17 @@ class RecordedBattery:
         percent = self._battery.percent()
         self._recorder.note("battery", value=percent)
         return percent
+
+
+class RecordedVitals:
+    """Vitals."""
+
+    def __init__(self, vitals: Vitals, recorder: Recorder) -> None:
+        self._vitals = vitals
+        self._recorder = recorder
+
+    async def read(self) -> VitalSigns:
+        return await once(self._recorder, "vitals", self._vitals.read(), asdict)
 
 
 class PlayedTape:

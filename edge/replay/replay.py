@@ -89,6 +89,7 @@ def _conversation(recording: Recording, memory: Store, bus: ComparingBus) -> Con
         outputs=[_output(record, recording) for record in manifest["outputs"]],
         buttons=[replayed.ReplayedButton(player, n) for n in range(manifest["buttons"])],
         battery=replayed.ReplayedBattery(recording) if manifest["battery"] else None,
+        vitals=replayed.ReplayedVitals(player) if manifest["vitals"] else None,
     )
     kept = settings.read(settings.Settings, manifest["settings"])
     talk = Conversation(kept, engines, devices, memory, clock, bus)

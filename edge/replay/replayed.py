@@ -12,6 +12,7 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from edge.audio.speech_track import Progress
+from edge.ports import VitalSigns
 from edge.replay import tape
 from edge.replay.loop import until
 from edge.replay.recording import Script
@@ -171,6 +172,16 @@ class ReplayedBattery:
 
     def percent(self) -> float | None:
         return next(self._percents, None)
+
+
+class ReplayedVitals:
+    """Vitals."""
+
+    def __init__(self, player: Player) -> None:
+        self._player = player
+
+    async def read(self) -> VitalSigns:
+        return VitalSigns(**await once(self._player.call("vitals")))
 
 
 class UnheardSpeaker:

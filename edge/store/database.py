@@ -94,7 +94,7 @@ class Database:
             self._reading,
             self.told("copied"),
             closing(sqlite3.connect(":memory:")) as copy,
-            closing(_connect(path)) as kept,
+            closing(sqlite3.connect(path)) as kept,
         ):
             self._reader.backup(copy)
             for table in without:
@@ -102,6 +102,7 @@ class Database:
             copy.commit()
             copy.execute("VACUUM")
             copy.backup(kept)
+            kept.execute("PRAGMA journal_mode = DELETE").fetchall()  # one file, whoever reads it
 
     def close(self) -> None:
         with self._writing, self._reading:
