@@ -12,7 +12,10 @@ if TYPE_CHECKING:
     from edge.settings import ListeningSettings
 
 JUDGED_FINISHED = 0.5
-"""A judge below this keeps the turn open; a judge above it shortens nothing."""
+"""A judge below this calls the turn unfinished."""
+DOUBT_EXPONENT = 2
+"""The wait grows with the judge's doubt to this power: with 1 a little doubt waits too long, and
+a step from one wait to the other ended more turns early (docs/endpointing.md)."""
 SLOWEST_FINISHED = 2.0
 """A slow speaker's finished sentences wait at most so many times the setting."""
 
@@ -59,8 +62,14 @@ def speed(
         return finished
     if reading_out or not looks_finished(turn.text, words):
         return unfinished
-    doubted = turn.judged is not None and turn.judged < JUDGED_FINISHED
-    return unfinished if doubted else finished
+    return finished if turn.judged is None else _judged(turn.judged, finished[1], unfinished[1])
+
+
+def _judged(judged: float, finished: float, unfinished: float) -> tuple[str, float]:
+    """Between the two waits by what a judge thinks of the pause; never under the shorter one."""
+    doubt: float = (1 - judged) ** DOUBT_EXPONENT
+    wait = finished + max(0.0, unfinished - finished) * doubt
+    return "finished" if judged >= JUDGED_FINISHED else "unfinished", wait
 
 
 def looks_finished(text: str, words: ListeningWords) -> bool:

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from edge.settings import ListeningSettings
 
 PREROLL_SECONDS = 0.5
-JUDGE_AFTER_SECONDS = 0.15
-"""The judge is asked once a pause, when it is clear that it is one."""
+JUDGE_AFTER_SECONDS = 0.2
+"""The judge is asked once a pause, when it is clear that it is one; smart-turn wants to hear so
+much of it."""
 TOO_EARLY_SECONDS = 0.5
 """Who goes on so soon after the end of a turn had not finished it."""
 

@@ -8,7 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from edge.listening.endpointing import TurnSoFar, end_reason, is_reading_out, looks_finished
+from edge.listening.endpointing import (
+    TurnSoFar,
+    end_reason,
+    is_reading_out,
+    looks_finished,
+    speed,
+)
 from edge.listening.pauses import LONGEST_WAIT, SHORTEST_WAIT, Pauses
 from edge.settings import ListeningSettings
 from tests.listening.rig import WORDS
@@ -43,7 +49,22 @@ def test_a_stale_text_is_not_trusted() -> None:
 def test_a_judge_can_only_lengthen_the_wait() -> None:
     assert ends(text="tell me a story", judged=0.1, silence=0.7) is None
     assert ends(text="remind me to", judged=0.99, silence=0.7) is None
-    assert ends(text="tell me a story", judged=0.9, silence=0.6) == "finished"
+    assert ends(text="tell me a story", judged=1.0, silence=0.6) == "finished"
+    assert ends(text="tell me a story", judged=1.0, silence=0.55) is None
+
+
+def test_the_more_a_judge_doubts_the_longer_is_the_wait() -> None:
+    turns = [
+        TurnSoFar(silence=0, seconds=5, text="tell me a story", judged=p) for p in (1, 0.7, 0.4, 0)
+    ]
+    reasons, waits = zip(*(speed(turn, SETTINGS, 1.4, WORDS) for turn in turns), strict=True)
+    assert waits == pytest.approx((0.6, 0.672, 0.888, 1.4))
+    assert reasons == ("finished", "finished", "unfinished", "unfinished")
+
+
+def test_doubt_about_somebody_who_never_pauses_costs_nothing() -> None:
+    turn = TurnSoFar(silence=0, seconds=5, text="tell me a story", judged=0.0)
+    assert speed(turn, SETTINGS, 0.5, WORDS)[1] == 0.6
 
 
 def test_a_slow_speaker_gets_more_time_at_both_waits() -> None:
