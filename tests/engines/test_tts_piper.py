@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
+from edge.bench.machine import resident_mb
 from edge.engines.in_thread import InThread
 from edge.engines.piper_files import config_of, facts_of, with_durations
 from edge.engines.tts_piper import PiperEngine
@@ -151,7 +152,7 @@ def test_a_stopped_voice_is_free_at_once(tmp_path: Path) -> None:
 
 @pytest.mark.long
 def test_opened_used_stopped_and_dropped_again_and_again(model: Path, long_run: bool) -> None:
-    resident: list[int] = []
+    resident: list[float] = []
     threads = threading.active_count()
     for _ in range(100 if long_run else 10):
         engine = PiperEngine(model, threads=1)
@@ -159,14 +160,9 @@ def test_opened_used_stopped_and_dropped_again_and_again(model: Path, long_run: 
         list(engine.speak(lambda looks=looks: next(looks) > 3, LONG, Voice()))  # type: ignore[misc]  # a default is no parameter
         assert samples(spoken(engine)) > 0
         gc.collect()
-        resident.append(_resident_kb())
+        resident.append(resident_mb())
     assert threading.active_count() <= threads + 1  # eSpeak NG's
-    assert resident[-1] - min(resident[5:]) < 40_000
-
-
-def _resident_kb() -> int:
-    with open("/proc/self/status", encoding="ascii") as status:
-        return next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
+    assert resident[-1] - min(resident[5:]) < 40
 
 
 def test_a_missing_voice_is_named(model: Path, tmp_path: Path) -> None:

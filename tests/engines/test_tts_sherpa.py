@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from dataclasses import replace
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge.bench.machine import resident_mb
 from edge.engines.espeak_timing import pronounced
 from edge.engines.tts_sherpa import KINDS, SherpaVoiceEngine, facts_of
 from edge.errors import EngineError
@@ -121,11 +123,15 @@ def test_a_stopped_voice_makes_no_further_clause(tmp_path: Path) -> None:
 @pytest.mark.long
 def test_opened_used_stopped_and_dropped_again_and_again(files: Files, long_run: bool) -> None:
     facts = facts_of("vits", files, ["en"])
+    resident: list[float] = []
     for _ in range(100 if long_run else 10):
         engine = SherpaVoiceEngine("vits", files, facts, threads=1)
         looks = count()
         list(engine.speak(lambda looks=looks: next(looks) > 1, LONG, Voice()))  # type: ignore[misc]  # a default is no parameter
         assert samples(spoken(engine)) > 0
+        gc.collect()
+        resident.append(resident_mb())
+    assert resident[-1] - min(resident[5:]) < 80  # the heaps of its threads come and go
 
 
 @pytest.mark.parametrize("part", ["model", "tokens"])
