@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from edge import app, settings
+from edge.app.chosen import survey
 from edge.errors import EdgeError, EngineError
 from edge.footprint import memory_mb
 from edge.store.store import Store
@@ -158,7 +159,10 @@ def _recognizers(chosen: Settings) -> list[Check]:
     language = chosen.profile.language
     if language in found:
         return [Check("ok", "recognisers", known)]
-    advice = f'put a PocketSphinx model for "{language}" into {folder}'
+    model = survey(chosen, None).choice("recogniser", language).model
+    if model is not None:
+        return [Check("ok", "recognisers", f"{known}, {language} ({model.folder})")]
+    advice = f'"edge models fetch small" gets one for "{language}", or put one into {folder}'
     return [Check("missing", "recognisers", f'none for "{language}"; there is {known}', advice)]
 
 

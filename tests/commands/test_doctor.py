@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from edge import app
-from edge.settings import OutputSettings
+from edge.app.chosen import refusal
+from edge.commands import checks
+from edge.settings import ModelSettings, OutputSettings, ProfileSettings, Settings
 from edge.store.store import Store
 from tests.commands.run import edge
 
@@ -51,6 +53,22 @@ def test_a_language_without_a_recogniser_ends_with_1(tmp_path: Path) -> None:
     (missing,) = [line for line in done.stdout.splitlines() if line.startswith("missing")]
     assert '"zh"' in missing
     assert str(tmp_path) in missing
+
+
+@pytest.mark.engines
+def test_a_recogniser_on_the_shelf_is_enough_for_a_language(tmp_path: Path) -> None:
+    folder = tmp_path / "models" / "streaming-zipformer-zh"
+    folder.mkdir(parents=True)
+    for name in ("encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt"):
+        (folder / name).write_bytes(b"cut")
+    chinese = Settings(
+        profile=ProfileSettings(language="zh"), models=ModelSettings(path=str(tmp_path / "models"))
+    )
+    told = checks.models(chinese)[0]
+    if refusal("streaming transducer"):
+        pytest.skip("sherpa-onnx is not installed")
+    assert (told.state, told.what) == ("ok", "recognisers")
+    assert str(folder) in told.where
 
 
 @pytest.mark.engines
