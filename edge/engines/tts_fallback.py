@@ -61,6 +61,8 @@ class FallbackSynthesizer:
         self._reasons: set[str] = set()
         self._rests = 0
         self._not_before = float("-inf")
+        self._broken = False
+        """To be opened again, beside the conversation, before it is asked."""
         self._mending: asyncio.Task[None] | None = None
 
     @property
@@ -77,6 +79,7 @@ class FallbackSynthesizer:
         try:
             await self._first.open()
         except EngineError as error:
+            self._broken = True
             self._rest("broke", str(error))
 
     async def close(self) -> None:
@@ -104,8 +107,10 @@ class FallbackSynthesizer:
 
     def _may_try(self, voice: Voice) -> bool:
         rested = asyncio.get_running_loop().time() >= self._not_before
+        if self._broken and rested and self._mending is None:
+            self._mending = asyncio.create_task(self._open_again())
         able = primary(voice.language) in self.facts.languages
-        return able and rested and self._mending is None
+        return able and rested and not self._broken
 
     async def _tried(self, unsaid: Unsaid, voice: Voice) -> AsyncGenerator[SpeechChunk, None]:
         """What the first voice says of it, until it breaks or falls behind."""
@@ -142,13 +147,15 @@ class FallbackSynthesizer:
                 yield chunk
 
     def _mend(self, reason: str) -> None:
-        """Open it again beside the conversation; it may be back for the next sentence."""
+        """It may be back for the next sentence."""
         self._tell("broke", reason)
+        self._broken = True
         self._mending = asyncio.create_task(self._open_again())
 
     async def _open_again(self) -> None:
         try:
             await self._first.open()
+            self._broken = False
         except EngineError as error:
             self._rest("broke", str(error))
         finally:

@@ -133,14 +133,27 @@ async def test_a_crash_costs_a_sentence_not_the_conversation() -> None:
 
 async def test_a_voice_that_cannot_be_opened_again_rests() -> None:
     world = World(ScriptedVoice(breaks_after=0, opens=False))
-    await world.say()
-    await asyncio.sleep(2)
     for _ in range(3):
         await world.say()
-    assert len(world.first.inner.said) == 1
+        await asyncio.sleep(2)
+    assert (len(world.first.inner.said), world.first.opened) == (1, 1)
     await asyncio.sleep(REST_SECONDS)
     await world.say()
-    assert len(world.first.inner.said) == 2
+    await asyncio.sleep(2)
+    assert (len(world.first.inner.said), world.first.opened) == (1, 2)
+
+
+async def test_no_sentence_waits_for_a_voice_that_is_opened_again() -> None:
+    world = World(ScriptedVoice(opens=False))
+    await world.voice.open()
+    world.first.opens = True
+    await asyncio.sleep(REST_SECONDS)
+    began = asyncio.get_running_loop().time()
+    await world.say("at once")
+    assert asyncio.get_running_loop().time() == began
+    await asyncio.sleep(2)
+    await world.say("later")
+    assert world.rest == ["at once"]
 
 
 async def test_a_voice_that_cannot_be_opened_at_all_is_replaced() -> None:
