@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,13 +21,14 @@ from edge.settings import OutputSettings, Settings
 from edge.store.store import Store
 from edge.tasks import Tasks
 from edge.thinking.people import People
-from tests.commands.run import edge
+from tests.commands.run import edge, environment
 from tests.models.goods import Goods, mind, weights
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from edge.ports import Samples
+    from tests.pulse import PulseBench
 
 ENTRY = mind(Goods().part("mind.gguf", weights("mind")))
 NOTHING, SOMETHING = Order(entries=(), here=()), Order(entries=(ENTRY,), here=())
@@ -276,3 +279,46 @@ def test_without_anybody_to_answer_the_command_ends(tmp_path: Path) -> None:
     done = edge(tmp_path, "setup")
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("As you like. edge setup brings you here again.\n")
+
+
+@pytest.mark.pulse
+def test_with_sound_the_questions_are_said_and_the_microphone_is_tried(
+    tmp_path: Path, pulse: PulseBench
+) -> None:
+    config = tmp_path / "edge.toml"
+    config.write_text(
+        '[[audio.microphones]]\ndevice = "pulse:room.monitor"\n'
+        '[[audio.outputs]]\nname = "hall"\ndevice = "pulse:room"\n',
+        encoding="utf-8",
+    )
+    words = ("--config", config, "setup")
+    done = edge(tmp_path, *words, typed="\n\nyes\nno\nno\n", **pulse.environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Say something; I listen for three seconds and play it back." in done.stdout
+    assert done.stdout.count("dBFS") == 15
+    assert done.stdout.endswith("That is all. edge setup brings you here again.\n")
+
+
+OFFER = """
+import asyncio
+from edge.commands import setup
+from edge.settings import Settings
+asyncio.run(setup.offer(Settings(), plain=True))
+"""
+
+
+def _offered(folder: Path, typed: str) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", OFFER], env=environment(folder), input=typed,
+        capture_output=True, text=True, timeout=30, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    return done.stdout.splitlines()
+
+
+@pytest.mark.engines
+def test_it_is_offered_once(tmp_path: Path) -> None:
+    question, farewell = _offered(tmp_path, "skip\n")
+    assert question.startswith("Shall I set things up with you?")
+    assert farewell == "As you like. edge setup brings you here again."
+    assert _offered(tmp_path, "yes\n") == []
