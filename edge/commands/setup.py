@@ -15,7 +15,14 @@ from edge.bus import Bus
 from edge.commands import fetching, sound
 from edge.commands.progress import shown
 from edge.commands.setup_steps import ModelStep, Setup, prepare
-from edge.commands.setup_talk import Loudspeaker, Talk, TappedMicrophone, silently, typed_lines
+from edge.commands.setup_talk import (
+    Loudspeaker,
+    Sound,
+    Talk,
+    TappedMicrophone,
+    silently,
+    typed_lines,
+)
 from edge.errors import EdgeError
 from edge.events import Transcribed
 from edge.models.bundle import recommended
@@ -65,11 +72,11 @@ async def _run(settings: Settings, way: Way, *, only_offer: bool) -> None:
     try:
         await apart(prepare)
         people = People(store, settings)
-        async with _sound(settings, people, way) as (speaker, microphone):
+        async with _sound(settings, people, way) as sounding:
+            speaker = sounding.loudspeaker
             talk = Talk(_show, speaker.say if speaker else silently)
-            models = _models(settings, store, way)
-            setup = Setup(talk, people, store, models, microphone, speaker, _show)
-            async with _heard(settings, microphone, talk, way):
+            setup = Setup(talk, people, store, _models(settings, store, way), sounding)
+            async with _heard(settings, sounding.microphone, talk, way):
                 with typed_lines(talk.typed):
                     await (setup.offer() if only_offer else setup.run())
     finally:
@@ -95,15 +102,13 @@ def _models(settings: Settings, store: Store, way: Way) -> ModelStep:
 
 
 @asynccontextmanager
-async def _sound(
-    settings: Settings, people: People, way: Way
-) -> AsyncIterator[tuple[Loudspeaker | None, TappedMicrophone | None]]:
-    """The first output, open, and the first microphone; None for what this machine has not."""
+async def _sound(settings: Settings, people: People, way: Way) -> AsyncIterator[Sound]:
+    """The first output, open, and the first microphone."""
     wanted = sound.outputs(settings, None)[0]
     named = sound.microphones(settings, None)
     microphone = TappedMicrophone(app.microphone(named[0])) if named else None
     if wanted.device == sound.SILENT or way.silent:
-        yield None, microphone
+        yield Sound(microphone)
         return
     output = app.output(wanted)
     try:
@@ -111,11 +116,12 @@ async def _sound(
         voice = await apart(app.synthesizer)
     except EdgeError as error:
         log.warning("%s", error)
-        yield None, microphone
+        yield Sound(microphone)
         return
     output.set_volume(settings.speaking.volume_percent)
     try:
-        yield Loudspeaker(output, voice, lambda: people.current.words_per_minute), microphone
+        speaker = Loudspeaker(output, voice, lambda: people.current.words_per_minute)
+        yield Sound(microphone, speaker)
     finally:
         await output.closed()
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from edge.commands.fetching import Order
-    from edge.commands.setup_talk import Loudspeaker, Talk, TappedMicrophone
+    from edge.commands.setup_talk import Sound, Talk
     from edge.ports import Samples
     from edge.store.store import Store
     from edge.thinking.people import People
@@ -57,10 +57,8 @@ class Setup:
     people: People
     store: Store
     models: ModelStep
-    microphone: TappedMicrophone | None = None
-    loudspeaker: Loudspeaker | None = None
-    show: Callable[[str], None] = print
-    router: Router = field(default_factory=Router)
+    sound: Sound
+    router: Router = field(init=False, default_factory=Router)
 
     @property
     def code(self) -> str:
@@ -123,15 +121,16 @@ class Setup:
 
     async def try_microphone(self) -> None:
         """Hear somebody, show how loud that is, and play it back."""
-        if self.microphone is None:
+        microphone, loudspeaker = self.sound.microphone, self.sound.loudspeaker
+        if microphone is None:
             await self._tell("setup.no_microphone")
             return
         while await self._agreed("setup.microphone"):
             await self._tell("setup.speak_now")
-            sound = await self.microphone.record(RECORDED_SECONDS, lambda s: self.show(meter(s)))
-            verdict = judged(sound)
-            if self.loudspeaker is not None and len(sound):
-                await self.loudspeaker.play(sound)
+            heard = await microphone.record(RECORDED_SECONDS, lambda s: self.talk.show(meter(s)))
+            verdict = judged(heard)
+            if loudspeaker is not None and len(heard):
+                await loudspeaker.play(heard)
             await self._tell(f"setup.heard_{verdict}")
             if verdict == "well":
                 return
@@ -149,7 +148,7 @@ class Setup:
         try:
             await self.models.fetch(order)
         except EdgeError as error:
-            self.show(str(error))
+            self.talk.show(str(error))
             await self._tell("setup.models_failed")
         else:
             await self._tell("setup.models_fetched")

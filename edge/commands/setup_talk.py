@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -33,7 +34,7 @@ class Talk:
     """Tells and asks; whatever comes first, typed or heard, is the answer."""
 
     def __init__(self, show: Callable[[str], None], say: Say = silently) -> None:
-        self._show = show
+        self.show = show
         self._say = say
         self._answers: asyncio.Queue[str | None] = asyncio.Queue()
         self._listening = False
@@ -45,16 +46,16 @@ class Talk:
     def heard(self, text: str) -> None:
         """Somebody said it; it counts only while a question waits for its answer."""
         if self._listening and text:
-            self._show(f"> {text}")
+            self.show(f"> {text}")
             self._answers.put_nowait(text)
 
     async def tell(self, text: str, code: str) -> None:
-        self._show(text)
+        self.show(text)
         await self._say(text, code)
 
     async def ask(self, text: str, code: str) -> str | None:
         """The answer, perhaps empty; None where nobody answers any more. Typing cuts us short."""
-        self._show(text)
+        self.show(text)
         answer = asyncio.ensure_future(self._answers.get())
         speaking = asyncio.ensure_future(self._say(text, code))
         try:
@@ -136,6 +137,14 @@ class TappedMicrophone:
                 await full.wait()
         self._tap = None
         return np.concatenate(parts) if parts else np.zeros(0, np.int16)
+
+
+@dataclass(frozen=True)
+class Sound:
+    """What this machine has of it; None for what is missing."""
+
+    microphone: TappedMicrophone | None = None
+    loudspeaker: Loudspeaker | None = None
 
 
 class Loudspeaker:

@@ -13,7 +13,7 @@ import pytest
 from edge.audio.output import Output
 from edge.commands.fetching import Order
 from edge.commands.setup_steps import ModelStep, Setup, judged, meter, prepare
-from edge.commands.setup_talk import Loudspeaker, Talk, TappedMicrophone
+from edge.commands.setup_talk import Loudspeaker, Sound, Talk, TappedMicrophone
 from edge.errors import RemoteError
 from edge.fakes.sound import FakeMicrophone, FakeSpeaker
 from edge.fakes.speech import FakeSynthesizer
@@ -74,9 +74,7 @@ class Desk:
         self, microphone: TappedMicrophone | None = None, loudspeaker: Loudspeaker | None = None
     ) -> Setup:
         step = ModelStep(self.order, self.fetch)
-        return Setup(
-            self.talk, self.people, self.store, step, microphone, loudspeaker, self.shown.append
-        )
+        return Setup(self.talk, self.people, self.store, step, Sound(microphone, loudspeaker))
 
 
 async def test_empty_answers_leave_everything_as_it_is() -> None:
