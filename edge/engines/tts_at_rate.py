@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from edge.audio.resample import StreamResampler
+from edge.engines.voice_stream import CHUNK_SECONDS
 from edge.ports import Mark, SpeechChunk
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator
 
     from edge.ports import Samples, SpeechSynthesizer, Voice
-
-CHUNK_SECONDS = 0.06
 
 
 def at_rate(synthesizer: SpeechSynthesizer, rate: int) -> SpeechSynthesizer:
