@@ -10,13 +10,13 @@ import pytest
 from edge.audio.wav import read_wav
 from edge.engines.denoise_onnx import DELAY_SAMPLES, Dtln, Gtcrn, OnnxDenoiser
 from edge.errors import EngineError
+from tests.quality.denoising import likeness_db
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from edge.engines.denoise_onnx import Network
-    from edge.ports import Samples
 
 pytestmark = pytest.mark.engines
 
@@ -25,13 +25,6 @@ pytestmark = pytest.mark.engines
 def folder(shared: Path) -> Path:
     pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
     return shared / "models/speech/denoise"
-
-
-def likeness_db(wanted: Samples, found: Samples) -> float:
-    """Scale-invariant ratio of signal to distortion."""
-    true, heard = wanted - np.mean(wanted), found - np.mean(found)
-    share = (heard @ true) / (true @ true) * true
-    return float(10 * np.log10((share @ share) / ((heard - share) @ (heard - share))))
 
 
 def gtcrn(folder: Path) -> Gtcrn:
