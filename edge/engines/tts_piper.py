@@ -36,6 +36,8 @@ _GAINS = (0.25, 8.0)
 _SCALES = (0.3, 3.0)
 """Of the length of a phoneme, at the fastest and the slowest."""
 _PAD, _BEGIN, _END = "_", "^", "$"
+_RAW = "[["
+"""Begins phonemes in a text, which none of ours has."""
 _CHINESE_DATA = "g2pW/g2pw.onnx"
 
 
@@ -65,7 +67,7 @@ class PiperEngine:
         sounds: list[Samples] = []
         sounded: list[Sounding] = []
         done = 0
-        for phonemes in self._voice.phonemize(text):
+        for phonemes in self._voice.phonemize(text.replace(_RAW, "  ")):
             made = run(self._session, self._feeds(phonemes, voice), stopped)
             if made is None:
                 return None

@@ -137,6 +137,15 @@ def test_what_the_voice_has_no_sign_for_is_left_out(engine: PiperEngine) -> None
     assert marks(spoken(engine, "😀"), "end")
 
 
+def test_brackets_are_no_orders(engine: PiperEngine) -> None:
+    text = "eggs [[bacon]] please"
+    words = marks(spoken(engine, text), "word")
+    assert [text[mark.start : mark.start + mark.length] for mark in words][::2] == [
+        "eggs",
+        "please",
+    ]
+
+
 def test_a_stopped_voice_is_free_at_once(tmp_path: Path) -> None:
     slow = PiperEngine(piper_voice(tmp_path / "slow.onnx", layers=8), threads=1)
     ends: list[float] = []
