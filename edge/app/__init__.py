@@ -138,6 +138,7 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     """A running conversation: models loaded first, then sound opened, all closed at the end."""
     from edge.app.installed import Installed
     from edge.devices.battery_sysfs import SysfsBattery
+    from edge.devices.vitals_linux import LinuxVitals
     from edge.modes.conversation import Conversation, Devices
     from edge.store.egress import Egress
     from edge.store.store import Store
@@ -158,7 +159,11 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
         apart(read_languages),
     )
     outputs = [output(wanted, store) for wanted in plan.outputs]
-    devices = Devices(hearing=ears, outputs=outputs, buttons=plan.buttons, battery=SysfsBattery())
+    battery = SysfsBattery()
+    devices = Devices(
+        hearing=ears, outputs=outputs, buttons=plan.buttons, battery=battery,
+        vitals=LinuxVitals(battery),
+    )  # fmt: skip
     running: Callable[..., AbstractAsyncContextManager[Conversation]] = Conversation.running
     if plan.recorder:
         await apart(partial(plan.recorder.keep_memory, store))
@@ -233,7 +238,8 @@ async def _hearings(
 
     judge = await apart(shelf.judge) if shelf and plan.microphones else None
     asked = JudgeThread(judge) if judge else None
-    made = partial(hearing, settings=settings, fast=plan.fast, judge=asked)
+    spotter = shelf.spotter() if shelf else None
+    made = partial(hearing, settings=settings, fast=plan.fast, judge=asked, spotter=spotter)
     loading = [
         apart(partial(made, PersistentMicrophone(mic, bus), role=role))
         for mic, role in zip(plan.microphones, plan.roles, strict=True)

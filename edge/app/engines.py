@@ -12,6 +12,7 @@ from edge.settings import models_folder, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
     from typing import Any
 
     from edge.app.installed import Installed
@@ -36,6 +37,7 @@ def hearing(
     *,
     fast: bool = False,
     judge: Callable[[str, Samples], Awaitable[float]] | None = None,
+    spotter: Path | None = None,
 ) -> Hearing:
     """A microphone with its own detectors; loads them, so not on the loop."""
     from edge.engines.vad_silero import SileroVoiceActivity
@@ -47,7 +49,7 @@ def hearing(
         microphone=mic,
         vad=SileroVoiceActivity(),
         onset=WebRtcOnset(),
-        wake=_wake_words(settings.listening) if wakes else None,
+        wake=_wake_words(settings.listening, spotter) if wakes else None,
         canceller=_canceller(settings) if not fast else None,
         judge=judge,
         role=Role(role),
@@ -55,12 +57,20 @@ def hearing(
     )
 
 
-def _wake_words(settings: ListeningSettings) -> WakeWordDetector:
-    """The detector, resting while it is quiet."""
-    from edge.engines.wake_micro import MicroWakeWordDetector
+def _wake_words(settings: ListeningSettings, spotter: Path | None) -> WakeWordDetector:
+    """The detectors, resting while it is quiet; names of one's own where there is a spotter."""
+    from edge.engines.wake_micro import MicroWakeWordDetector, has_model
+    from edge.engines.wake_several import SeveralWakeWords
+    from edge.engines.wake_sherpa import SherpaWakeWordDetector
     from edge.listening.wake_gate import GatedWakeWord
 
-    return GatedWakeWord(MicroWakeWordDetector(settings.wake_words), settings.level_gate_rms)
+    words = settings.wake_words
+    own = tuple(word for word in words if spotter and not has_model(word))
+    known = tuple(word for word in words if word not in own)
+    detectors: list[WakeWordDetector] = [MicroWakeWordDetector(known)] if known else []
+    if own and spotter:
+        detectors.append(SherpaWakeWordDetector(spotter, own))
+    return GatedWakeWord(SeveralWakeWords(detectors), settings.level_gate_rms)
 
 
 def _canceller(settings: Settings) -> EchoCanceller | None:
@@ -111,6 +121,7 @@ async def load_engines(
         mind=mind,
         context_tokens=context,
         opened=tuple(shelf.opened),
+        governed=shelf.govern,
     )
 
 

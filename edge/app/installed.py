@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Protocol
 from edge import language as languages
 from edge.app.chosen import survey
 from edge.errors import EngineError
+from edge.modes.governor import TIERS, Tier
 from edge.settings import state_folder
 from edge.tasks import apart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
     from edge.app.chosen import Survey
     from edge.engines.tts_fallback import OpenedVoice
@@ -60,6 +62,8 @@ class Installed:
     replaced: Callable[[str, str], None]
     """(role, reason): an engine failed, and another one does its work from now on."""
     opened: list[Opened] = field(default_factory=list)
+    tier: Tier = TIERS[0]
+    """What the governor allows."""
 
     @classmethod
     def surveyed(
@@ -70,6 +74,10 @@ class Installed:
     ) -> Installed:
         """For every language of the assistant; looks at the disk, so not on the loop."""
         return cls(settings, survey(settings, store, languages.available()), replaced)
+
+    def govern(self, tier: Tier) -> None:
+        """From now on only what this tier allows; the embedded engines do the rest."""
+        self.tier = tier
 
     @property
     def threads(self) -> int:
@@ -103,7 +111,7 @@ class Installed:
         for model in models.values():
             voice = self._voice(model)
             if voice is not None:
-                voices.append(FallbackSynthesizer(voice, espeak, told))
+                voices.append(FallbackSynthesizer(voice, espeak, told, self._may_speak))
         self.opened += voices
         return SynthesizerByLanguage(voices, espeak) if voices else espeak
 
@@ -140,6 +148,14 @@ class Installed:
         told = partial(self.replaced, "language model")
         return FallbackLanguageModel(server, local, told), min(context, SERVER_CONTEXT)
 
+    def spotter(self) -> Path | None:
+        """The folder of a model that listens for names of one's own."""
+        spotters = (model for model in self.found.models if model.kind == "keyword spotter")
+        return next((model.folder for model in spotters if model.files), None)
+
+    def _may_speak(self) -> bool:
+        return self.tier.chosen_voice
+
     def _chosen(self, role: str, language: str) -> Model | None:
         return self.found.choice(role, language).model
 
@@ -156,7 +172,8 @@ class Installed:
 
         if second is None:
             return first
-        return FallbackRecognizer(first, second, partial(self.replaced, "recogniser"))
+        told = partial(self.replaced, "recogniser")
+        return FallbackRecognizer(first, second, told, lambda: self.tier.chosen_recognizer)
 
     def _voice(self, model: Model) -> OpenedVoice | None:
         """None, and told, where its files cannot be used."""

@@ -19,26 +19,33 @@ log = logging.getLogger(__name__)
 class FallbackRecognizer:
     """Hears with `first`; where that fails, `second` hears the utterance from its beginning.
 
-    `told` hears in one sentence why; again only for another reason.
+    `told` hears in one sentence why; again only for another reason. `allowed` says at the beginning
+    of each utterance whether `first` may be used now.
     """
 
     def __init__(
-        self, first: SpeechRecognizer, second: SpeechRecognizer, told: Callable[[str], None]
+        self,
+        first: SpeechRecognizer,
+        second: SpeechRecognizer,
+        told: Callable[[str], None],
+        allowed: Callable[[], bool] = lambda: True,
     ) -> None:
         self._first = first
         self._second = second
         self._told = told
+        self._allowed = allowed
         self._reasons: set[str] = set()
 
     async def transcribe(self, sound: AsyncIterator[Samples]) -> AsyncIterator[Hypothesis]:
         kept: list[Samples] = []  # a turn ends after half a minute at most: 1 MB
-        try:
-            async with aclosing(_heard(self._first, _keeping(sound, kept))) as found:
-                async for hypothesis in found:
-                    yield hypothesis
-            return
-        except EngineError as error:
-            self._tell(str(error))
+        if self._allowed():
+            try:
+                async with aclosing(_heard(self._first, _keeping(sound, kept))) as found:
+                    async for hypothesis in found:
+                        yield hypothesis
+                return
+            except EngineError as error:
+                self._tell(str(error))
         async with aclosing(_heard(self._second, _again(kept, sound))) as found:
             async for hypothesis in found:
                 yield hypothesis

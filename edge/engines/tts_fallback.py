@@ -49,11 +49,17 @@ class FallbackSynthesizer:
     """Speaks with `first` while that works and keeps up, else with `second`.
 
     `told` hears once, in one sentence, why the voice changed; again only for another reason.
+    `allowed` says before each text whether `first` may be used now.
     """
 
     def __init__(
-        self, first: OpenedVoice, second: SpeechSynthesizer, told: Callable[[str], None]
+        self,
+        first: OpenedVoice,
+        second: SpeechSynthesizer,
+        told: Callable[[str], None],
+        allowed: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._allowed = allowed
         self._first = first
         self._second = at_rate(second, first.rate)
         self._told = told

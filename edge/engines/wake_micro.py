@@ -45,6 +45,11 @@ def built_in() -> tuple[str, ...]:
     return tuple(model.value for model in Model)
 
 
+def has_model(word: WakeWordSettings) -> bool:
+    """Whether `word` is built in, or names a file."""
+    return word.name in built_in() or word.name.endswith(".json")
+
+
 def _name(name: str) -> str:
     return Path(name).stem if name.endswith(".json") else name
 
@@ -53,15 +58,16 @@ def _model(word: WakeWordSettings) -> Any:
     """Load one word; raises SettingsError for an unknown name, EngineError for a broken model."""
     from pymicro_wakeword import MicroWakeWord, Model
 
-    if word.name in built_in():
-        model = MicroWakeWord.from_builtin(Model(word.name))
-    elif word.name.endswith(".json"):
-        model = _from_file(Path(word.name).expanduser())
-    else:
+    if not has_model(word):
         names = ", ".join(built_in())
         raise SettingsError(
-            f'the wake word "{word.name}" is neither built in ({names}) nor a .json file'
+            f'the wake word "{word.name}" is neither built in ({names}) nor a .json file, and no '
+            "keyword spotter for other names is in the models folder (edge models)"
         )
+    if word.name in built_in():
+        model = MicroWakeWord.from_builtin(Model(word.name))
+    else:
+        model = _from_file(Path(word.name).expanduser())
     if word.cutoff:
         model.probability_cutoff = word.cutoff
     return model

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -20,7 +20,7 @@ from edge.listening.words import ListeningWords
 from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
 from edge.modes.governing import govern
-from edge.modes.governor import Governor
+from edge.modes.governor import Governor, Tier
 from edge.modes.history import History
 from edge.modes.mouth import Mouth, Mouths
 from edge.modes.replying import Replies
@@ -66,6 +66,10 @@ if TYPE_CHECKING:
 KEY_RETRY_SECONDS = 2.0
 
 
+def _anything_goes(_: Tier) -> None:
+    """These engines are the same in every tier."""
+
+
 class Closing(Protocol):
     """Something that holds on to more than memory."""
 
@@ -84,6 +88,8 @@ class Engines:
     """Of the mind."""
     opened: Sequence[Closing] = ()
     """What must be closed in the end."""
+    governed: Callable[[Tier], None] = _anything_goes
+    """Told what the governor allows from now on."""
 
     async def close(self) -> None:
         """Free the engines that work in processes of their own."""
@@ -161,11 +167,16 @@ class Conversation:
         self.mind = Mind(engines.mind, self.thinker, store.run, limits) if engines.mind else None
         replies = Replies(
             self.bus, now, lambda said: store.run(self.thinker.answer, said), self.mouths,
-            self.body, self.mind, foresees=settings.engines.overlap,
+            self.body, self.mind, self._tier,
         )  # fmt: skip
         self.assistant = Assistant(self.bus, now, self.ears, self.mouths, replies, self.body)
         self.history = History(self.bus, clock, store, self.thinker.people, self.ears)
         self.ringer = Ringer(self.thinker, store, self.bus, clock, self.mouths.say, self.body.sound)
+
+    def _tier(self) -> Tier:
+        """What is allowed now: the governor's word, and the owner's on working ahead."""
+        tier = self.governor.tier
+        return tier if self.settings.engines.overlap else replace(tier, works_ahead=False)
 
     @asynccontextmanager
     async def running(self, *, rings: bool = True) -> AsyncIterator[Conversation]:
@@ -178,7 +189,8 @@ class Conversation:
                 if rings:
                     tasks.start(self.ringer.run())
                 if self._devices.vitals:
-                    tasks.start(govern(self.governor, self._devices.vitals, self.bus))
+                    governing = self._devices.vitals, self.bus, self._engines.governed
+                    tasks.start(govern(self.governor, *governing))
                 for mouth in self.mouths:
                     tasks.start(mouth.voice.run())
                 for item in self._devices.hearing:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import EdgeError
 from edge.events import ReplyCompleted, SkillAnswered, TurnFailed
+from edge.modes.governor import TIERS
 from edge.ports import Role
 from edge.speaking.growing import Growing
 from edge.speaking.items import Item
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from edge.bus import Bus
     from edge.events import BargedIn, PlaybackFinished, Transcribed
     from edge.modes.body import Body
+    from edge.modes.governor import Tier
     from edge.modes.mouth import Mouths
     from edge.thinking.mind import Mind
 
@@ -39,8 +41,7 @@ class Replies:
         mouths: Mouths,
         body: Body,
         mind: Mind | None = None,
-        *,
-        foresees: bool = True,
+        tier: Callable[[], Tier] = lambda: TIERS[0],
     ) -> None:
         self._bus = bus
         self._clock = clock
@@ -48,7 +49,7 @@ class Replies:
         self._mouths = mouths
         self._body = body
         self._mind = mind
-        self._foresees = foresees
+        self._tier = tier
         self._task: asyncio.Task[None] | None = None
         self._growing: Item | None = None
         """The reply that is being written, once it has begun."""
@@ -66,14 +67,17 @@ class Replies:
 
     def foresee(self, event: Transcribed) -> None:
         """Somebody is still saying this."""
-        wanted = self._foresees and not self.pending and event.role is not Role.PARTNER
-        if self._mind is not None and wanted:
-            self._mind.prepare(_said(event))
+        mind = self._allowed_mind()
+        if mind is None or self.pending or event.role is Role.PARTNER:
+            return
+        if self._tier().works_ahead:
+            mind.prepare(_said(event))
 
     def rest(self) -> None:
         """Nobody speaks, and no answer is owed."""
-        if self._mind is not None:
-            self._mind.rest()
+        mind = self._allowed_mind()
+        if mind is not None and self._tier().works_ahead:
+            mind.rest()
 
     def heard(self, event: PlaybackFinished | BargedIn) -> bool:
         """An item has ended; True where it asked something back."""
@@ -84,6 +88,10 @@ class Replies:
         asked = event.item in self._asked_back
         self._asked_back.discard(event.item)
         return asked
+
+    def _allowed_mind(self) -> Mind | None:
+        """The language model, where there is one and the device can afford it now."""
+        return self._mind if self._tier().context_share else None
 
     def _is_read(self) -> bool:
         """Some voice goes on with the reply that is being written, on another output perhaps."""
@@ -99,10 +107,11 @@ class Replies:
     async def _answer(self, said: Said) -> None:
         try:
             answer = await self._think(said)
-            if answer.understood or self._mind is None:
+            mind = self._allowed_mind()
+            if answer.understood or mind is None:
                 self._say(said, answer)
             else:
-                await self._converse(self._mind, said, answer)
+                await self._converse(mind, said, answer)
         except Exception as error:  # a skill that breaks costs its turn, not the conversation
             log.exception("no answer to %r", said.text)
             code = error.code if isinstance(error, EdgeError) else "bug"

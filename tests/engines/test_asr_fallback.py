@@ -62,3 +62,12 @@ async def test_one_that_works_is_left_alone() -> None:
     recognizer = FallbackRecognizer(FakeRecognizer(), Breaking(0), told.append)
     found = [one async for one in recognizer.transcribe(_spoken("stop"))]
     assert (found[-1].text, told) == ("stop", [])
+
+
+async def test_one_that_is_not_allowed_now_is_not_asked() -> None:
+    allowed = True
+    recognizer = FallbackRecognizer(Breaking(99), FakeRecognizer(), lambda _: None, lambda: allowed)
+    rubbish = [one async for one in recognizer.transcribe(_spoken("stop"))]
+    allowed = False
+    found = [one async for one in recognizer.transcribe(_spoken("stop"))]
+    assert (rubbish[-1].text, found[-1].text) == ("rubbish", "stop")

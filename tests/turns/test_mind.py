@@ -16,9 +16,11 @@ from edge.events import (
 )
 from edge.fakes.language_model import FakeLanguageModel
 from edge.fakes.voices import say
+from edge.ports import VitalSigns
 from tests.turns.conftest import stage
 
 if TYPE_CHECKING:
+    from edge.modes.governor import Governor
     from edge.ports import Prompt
 
 STORY = "Rain falls from clouds when drops grow heavy. Then the ground drinks it, and rivers run."
@@ -159,3 +161,24 @@ async def test_everything_deleted_is_forgotten_by_the_model_too() -> None:
         typed("why does it snow")
         await world.until(PlaybackFinished, 4)
         assert not any("rain" in message.text for message in mind.prompts[-1].messages)
+
+
+def _feel(governor: Governor, temperature: float) -> None:
+    """An hour at a temperature, in degrees."""
+    start = 0.0 if temperature > 80 else 3600.0
+    for seconds in range(0, 3600, 5):
+        governor.look(VitalSigns(temperature=temperature), start + seconds)
+
+
+async def test_a_device_that_cannot_afford_it_asks_no_model() -> None:
+    mind = model(tokens_per_second=50)
+    async with stage(mind=mind) as world:
+        talk = world.conversation
+        _feel(talk.governor, 95.0)
+        talk.assistant.typed("why does it rain")
+        await world.until(PlaybackFinished)
+        assert (mind.prompts, mind.prepared) == ([], [])
+        _feel(talk.governor, 30.0)
+        talk.assistant.typed("why does it rain")
+        await world.until(PlaybackFinished, 2)
+        assert len(mind.prompts) == 1
