@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from edge.listening.cascade import Judge
     from edge.ports import Samples, SpeechRecognizer
 
-SCALES = (2.0, 1.5, 1.25, 1.0, 0.75, 0.5)
+SCALES = (2.0, 1.5, 1.0, 0.75, 0.5)
 """Of all three waits; the longest first, so that shorter ones find their partials remembered."""
 GRACE_SECONDS = 0.1
 """An endpoint this close before the end cuts nothing off."""
