@@ -96,7 +96,7 @@ class Gauge:
 GAUGES = (
     Gauge("temperature", lambda signs: signs.temperature, (74.0, 79.0, 83.0), 5.0),
     Gauge("power", lambda signs: signs.throttled, (0.5, 0.5, 2.0), 0.4),
-    Gauge("processor", lambda signs: signs.waiting, (0.5, 0.7, 0.85), 0.2),
+    Gauge("processor", lambda signs: signs.waiting, (0.7, 0.85, 0.95), 0.2),
     Gauge("memory", lambda signs: signs.memory_mb, (120.0, 80.0, 50.0), 60.0, is_bad_above=False),
     Gauge("battery", lambda signs: signs.battery, (20.0, 10.0, 5.0), 5.0, is_bad_above=False),
 )

@@ -78,15 +78,17 @@ class ComparingBus(Bus):
         """That were the same."""
         self._expected = expected
         self._differs = differs
+        self._over = False
         self._old, self._new = Numbered(), Numbered()
 
     def publish(self, event: Event) -> None:
-        if self.difference is None:
+        if not self._over:
             self._compare(self._new(tape.plain_event(event)))
         super().publish(event)
 
     def end(self) -> None:
-        """The conversation is over: what is still expected never came."""
+        """The conversation is over: what is still expected never came, what comes is not asked."""
+        self._over = True
         if self.difference is None and self.events < len(self._expected):
             expected = self._old(self._expected[self.events])
             self.difference = Difference(self.events + 1, expected, None)
@@ -98,4 +100,5 @@ class ComparingBus(Bus):
             self.events += 1
             return
         self.difference = Difference(self.events + 1, expected, got)
+        self._over = True
         self._differs()

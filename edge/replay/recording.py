@@ -58,8 +58,8 @@ class Recording:
     """The last moment that was kept."""
     whole: bool = False
     """It was ended in order, not cut off."""
-    events: list[dict[str, Any]] = field(default_factory=list)
-    """Everything told on the bus from start to end."""
+    events: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    """Everything told on the bus from start to end, with its moment."""
     outside: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
     """Events among them that came from outside: of devices, typed lines and taps."""
     calls: dict[str, Script] = field(default_factory=dict)
@@ -168,7 +168,7 @@ class _Reader:
         """What is told before the conversation runs, or while it is torn down, is none of it."""
         recording, event = self.recording, record["event"]
         if recording.start <= moment and not recording.whole:
-            recording.events.append(event)
+            recording.events.append((moment, event))
             if record.get("outside") or _is_input(event):
                 recording.outside.append((moment, event))
 

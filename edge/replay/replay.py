@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -47,23 +48,32 @@ def exactly(recording: Recording, folder: Path, longest: float = math.inf) -> Re
 
 async def _replay(recording: Recording, memory: Store, end: float) -> Result:
     over = asyncio.Event()
-    expected = [event for event in recording.events if event["at"] <= end]
+    expected = [event for moment, event in recording.events if moment <= end]
     bus = ComparingBus(expected, over.set)
+    playing = asyncio.create_task(_play(recording, memory, bus))
+    ending = asyncio.create_task(_over(end, over))
+    await asyncio.wait({playing, ending}, return_when=asyncio.FIRST_COMPLETED)
+    bus.end()
+    seconds = asyncio.get_running_loop().time() - recording.start
+    playing.cancel()
+    with suppress(asyncio.CancelledError):
+        await playing
+    return Result(bus.events, seconds, bus.difference)
+
+
+async def _play(recording: Recording, memory: Store, bus: ComparingBus) -> None:
+    """Until cancelled: what was cut off has no end of its own to wait for."""
     talk = _conversation(recording, memory, bus)
     async with talk.running(rings=recording.manifest["rings"]):
-        inputs = asyncio.create_task(_come_in(recording, talk))
-        ending = asyncio.create_task(_at(end, over))
-        await over.wait()
-        bus.end()
-        inputs.cancel()
-        ending.cancel()
-    now = asyncio.get_running_loop().time()
-    return Result(bus.events, now - recording.start, bus.difference)
+        await _come_in(recording, talk)
+        await until(math.inf)
 
 
-async def _at(end: float, over: asyncio.Event) -> None:
-    await until(end)
-    over.set()
+async def _over(end: float, over: asyncio.Event) -> None:
+    """At the end, or as soon as something differs."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout_at(end):
+            await over.wait()
 
 
 def _memory(folder: Path) -> Store:

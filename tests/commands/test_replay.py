@@ -1,0 +1,65 @@
+"""`edge run --record` and `edge replay` as a person uses them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.commands.run import edge
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A short conversation by keyboard."""
+    folder = tmp_path_factory.mktemp("person")
+    typed = "set a timer for two minutes\nwhat time is it\n"
+    done = edge(folder, "run", "--fake", "--plain", "--record", folder / "kept", typed=typed)
+    assert done.returncode == 0, done.stderr
+    assert "which only you can read" in done.stderr
+    return folder / "kept"
+
+
+def test_a_recorded_conversation_is_identical_on_another_day(tmp_path: Path, kept: Path) -> None:
+    done = edge(tmp_path, "replay", kept, TZ="Asia/Tokyo")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.strip().endswith("identical")
+
+
+def test_what_differs_is_told_to_programs_too(tmp_path: Path, kept: Path) -> None:
+    tape = kept / "tape.jsonl"
+    other = tmp_path / "other"
+    other.mkdir()
+    for file in kept.iterdir():
+        (other / file.name).write_bytes(file.read_bytes())
+    text = tape.read_text(encoding="utf-8").replace('"reply": "It', '"reply": "Now it')
+    (other / tape.name).write_text(text, encoding="utf-8")
+    done = edge(tmp_path, "replay", other, "--json")
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    assert told["identical"] is False
+    assert told["difference"]["expected"]["reply"].startswith("Now it")
+    assert not told["difference"]["got"]["reply"].startswith("Now it")
+
+
+def test_a_folder_that_was_used_before_is_refused(tmp_path: Path, kept: Path) -> None:
+    done = edge(tmp_path, "run", "--fake", "--record", kept)
+    assert done.returncode == 5
+    assert "is not empty: name a new folder" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [(["nowhere"], "nowhere is no recording"), (["x", "--until", "0"], "nothing before the start")],
+)
+def test_what_cannot_be_replayed_is_one_sentence(
+    tmp_path: Path, words: list[str], sentence: str
+) -> None:
+    done = edge(tmp_path, "replay", *words)
+    assert done.returncode == 5
+    assert sentence in done.stderr
+    assert done.stderr.count("\n") == 1
