@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from edge import app, supervision
-from edge.commands import recorded, sound
+from edge.commands import recorded, setup, sound
 from edge.commands.console import TALK_KEY, PlainConsole, TerminalConsole
 from edge.errors import Terminated
 from edge.tasks import Tasks
@@ -40,6 +40,8 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
 
 async def _run(options: argparse.Namespace, settings: Settings, recorder: Recorder | None) -> None:
     _end_on_sigterm()
+    if _by_hand() and sys.stdout.isatty() and not options.fake:
+        await setup.offer(settings, plain=options.plain)
     named = () if options.fake else sound.microphones(settings, options.input)
     plan = app.Plan(
         microphones=tuple(app.microphone(one) for one in named),

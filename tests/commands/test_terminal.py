@@ -23,6 +23,7 @@ pytestmark = pytest.mark.engines
 CTRL_C, CTRL_D, F2 = b"\x03", b"\x04", b"\x1bOQ"
 PROMPT = b"\x1b[?2004h"
 """A terminal is told so when a line may be typed."""
+OFFER = b"set things up with you"
 SECONDS = 20.0
 
 
@@ -125,5 +126,23 @@ def test_the_end_of_the_input_lets_an_answer_finish(tmp_path: Path, plain: tuple
 def test_a_lost_device_is_on_the_screen(tmp_path: Path) -> None:
     words = ("run", "--input", "no such card", "--output", "null")
     with terminal(tmp_path, *words) as screen:
+        _want_no_setup(screen)
         screen.until(b"device lost: ")
         assert b"ALSA" not in screen.seen
+
+
+def _want_no_setup(screen: Terminal) -> None:
+    screen.until(OFFER)
+    screen.type(b"no\r")
+
+
+def test_the_first_start_offers_to_set_things_up_and_the_second_does_not(tmp_path: Path) -> None:
+    words = ("run", "--plain", "--output", "null")
+    with terminal(tmp_path, *words) as screen:
+        _want_no_setup(screen)
+        screen.until(b"type a question")
+        screen.type(CTRL_D)
+        assert screen.ended() == 0
+    with terminal(tmp_path, *words) as screen:
+        screen.until(b"type a question")
+        assert OFFER not in screen.seen
