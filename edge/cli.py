@@ -208,6 +208,9 @@ def _add_replay(commands: Commands) -> None:
     replay.add_argument("folder", type=Path, metavar="FOLDER", help="made by --record")
     replay.add_argument("--json", action="store_true", help="print one object")
     replay.add_argument("--until", type=float, metavar="SECONDS", help="stop after so much of it")
+    how = replay.add_mutually_exclusive_group()
+    how.add_argument("--engines", action="store_true", help="with the engines of this machine")
+    how.add_argument("--play", action="store_true", help="only play its sound")
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:

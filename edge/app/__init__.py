@@ -23,6 +23,7 @@ from edge.app.devices import (
 )
 from edge.app.engines import (
     cache,
+    canceller,
     command_grammar,
     hearing,
     load_engines,
@@ -52,6 +53,7 @@ __all__ = [
     "SystemClock",
     "buttons",
     "cache",
+    "canceller",
     "command_grammar",
     "conversation",
     "has_sound",
@@ -96,6 +98,8 @@ class Plan:
     """Microphones give their sound as fast as it is taken."""
     recorder: Recorder | None = None
     """Keeps the conversation, to replay it."""
+    clock: Clock | None = None
+    """Tells the time of day instead of this machine."""
 
     def bus(self) -> Bus:
         """The one that the conversation talks over."""
@@ -147,7 +151,7 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     store = await apart(lambda: Store.open_or_in_memory(state_folder()))
     for notice in store.notices:
         log.warning("%s", notice)
-    clock: Clock = plan.recorder.clock if plan.recorder else SystemClock()
+    clock = plan.clock or (plan.recorder.clock if plan.recorder else SystemClock())
     news = EngineNews(bus)
     shelf = await apart(lambda: Installed.surveyed(settings, store, news.replaced))
     door = Egress(settings.privacy, store, clock).door(

@@ -50,7 +50,7 @@ def hearing(
         vad=SileroVoiceActivity(),
         onset=WebRtcOnset(),
         wake=_wake_words(settings.listening, spotter) if wakes else None,
-        canceller=_canceller(settings) if not fast else None,
+        canceller=canceller(settings) if not fast else None,
         judge=judge,
         role=Role(role),
         patient=fast,
@@ -73,7 +73,8 @@ def _wake_words(settings: ListeningSettings, spotter: Path | None) -> WakeWordDe
     return GatedWakeWord(SeveralWakeWords(detectors), settings.level_gate_rms)
 
 
-def _canceller(settings: Settings) -> EchoCanceller | None:
+def canceller(settings: Settings) -> EchoCanceller | None:
+    """As the settings want it; loads its library."""
     audio = settings.audio
     if audio.echo_canceller == "none":
         return None

@@ -27,6 +27,12 @@ class PlayedSound(Protocol):
     def take_reference(self) -> list[Samples]: ...
 
 
+class PlayedBlocks(Protocol):
+    """The played block that goes with each block of a microphone."""
+
+    def next(self) -> Samples: ...
+
+
 class EchoReference:
     """What all open loudspeakers play, mixed, for any number of microphones."""
 
@@ -112,7 +118,7 @@ class EchoTap:
 async def without_echo(
     blocks: AsyncIterator[Block],
     canceller: EchoCanceller,
-    tap: EchoTap,
+    tap: PlayedBlocks,
     clocks: Sequence[ClockFollower] = (),
 ) -> AsyncIterator[Block]:
     """The same blocks, cleaned of what the outputs play; `clocks` keep those at our pace."""

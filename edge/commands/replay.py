@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import math
 import os
@@ -9,7 +10,10 @@ import time
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from edge.audio.resample import StreamResampler
+from edge.commands import sound
 from edge.errors import InputError
+from edge.ports import LISTENING_RATE
 
 if TYPE_CHECKING:
     import argparse
@@ -21,14 +25,25 @@ if TYPE_CHECKING:
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
     """The recording brings its own settings."""
-    from edge import app
-    from edge.replay import recording, replay
+    from edge.replay import recording
 
     longest = math.inf if options.until is None else options.until
     if not longest > 0:
         raise InputError(f"--until {options.until:g}: there is nothing before the start")
     kept = recording.read(options.folder)
+    if options.play:
+        asyncio.run(_play(kept, longest, settings))
+        return 0
     _go_to(datetime.fromisoformat(kept.manifest["wall"]))
+    if options.engines:
+        return _with_engines(kept, options, longest)
+    return _exactly(kept, options, longest)
+
+
+def _exactly(kept: Recording, options: argparse.Namespace, longest: float) -> int:
+    from edge import app
+    from edge.replay import replay
+
     app.read_languages()
     result = replay.exactly(kept, options.folder, longest)
     if options.json:
@@ -36,6 +51,41 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
     else:
         print(_told(result, kept))
     return 0 if result.difference is None else 1
+
+
+def _with_engines(kept: Recording, options: argparse.Namespace, longest: float) -> int:
+    from edge.commands.replay_engines import differences
+
+    compared = differences(kept, options.folder, longest)
+    differs = any(text[0] != " " for text in compared)
+    if options.json:
+        print(json.dumps({"identical": not differs, "lines": compared}, ensure_ascii=False))
+    else:
+        print("\n".join(compared))
+    return int(differs)
+
+
+async def _play(kept: Recording, longest: float, settings: Settings) -> None:
+    """What the first microphone's listener heard."""
+    from edge import app
+
+    samples = [
+        block.samples for moment, block in kept.blocks.get(0, []) if moment <= kept.start + longest
+    ]
+    if not samples:
+        raise InputError("no sound was recorded: nobody used a microphone")
+    output = app.output(sound.outputs(settings, None)[0])
+    resampler = StreamResampler(LISTENING_RATE, output.rate)
+    await output.opened()
+    try:
+        output.begin()
+        for block in samples:
+            await output.write(resampler.push(block))
+        await output.write(resampler.flush())
+        output.finish()
+        await output.drained()
+    finally:
+        await output.closed()
 
 
 def _go_to(wall: datetime) -> None:

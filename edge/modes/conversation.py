@@ -200,6 +200,11 @@ class Conversation:
                 yield self
             self.bus.close()  # the history keeps what is left, then ends too
 
+    def key(self, *, down: bool) -> None:
+        """The talk key went down, or up."""
+        for listener in self.ears.values():
+            listener.key(down=down)
+
     def tapped(self, key: str) -> None:
         """A key that tells no release calls the device."""
         now = asyncio.get_running_loop().time()
@@ -238,8 +243,7 @@ class Conversation:
             try:
                 async for press in button.presses():
                     lost = False
-                    for listener in self.ears.values():
-                        listener.key(down=press == "down")
+                    self.key(down=press == "down")
             except DeviceError as error:
                 if not lost:
                     now = asyncio.get_running_loop().time()

@@ -63,3 +63,17 @@ def test_what_cannot_be_replayed_is_one_sentence(
     assert done.returncode == 5
     assert sentence in done.stderr
     assert done.stderr.count("\n") == 1
+
+
+def test_the_engines_of_this_machine_answer_the_same_by_keyboard(
+    tmp_path: Path, kept: Path
+) -> None:
+    done = edge(tmp_path, "replay", kept, "--engines")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "  you: what time is it" in done.stdout
+
+
+def test_without_a_microphone_there_is_nothing_to_play(tmp_path: Path, kept: Path) -> None:
+    done = edge(tmp_path, "replay", kept, "--play")
+    assert done.returncode == 5
+    assert "nobody used a microphone" in done.stderr
