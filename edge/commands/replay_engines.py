@@ -69,8 +69,10 @@ class _Timetable:
         self.end = end
         self._began = 0.0
 
-    def begin(self) -> None:
+    def begin(self, clock: SteppedClock) -> None:
+        """The conversation starts; `clock` tells the time of day that it was then."""
         self._began = asyncio.get_running_loop().time()
+        clock.at = self._began - (self.recording.start - self.recording.manifest["loop"])
 
     async def until(self, moment: float) -> float:
         """Wait for a moment of the recording; its time now."""
@@ -122,6 +124,7 @@ def _blocks(samples: Samples) -> Iterator[Samples]:
 async def _talk(timetable: _Timetable, folder: Path, kept: Settings) -> list[str]:
     """The lines of the same conversation, with engines."""
     manifest = timetable.recording.manifest
+    clock = SteppedClock(datetime.fromisoformat(manifest["wall"]), manifest["loop"])
     microphones = await asyncio.to_thread(_microphones, timetable, folder, kept)
     plan = app.Plan(
         microphones=microphones,
@@ -129,13 +132,13 @@ async def _talk(timetable: _Timetable, folder: Path, kept: Settings) -> list[str
         outputs=tuple(_silent(one) for one in manifest["outputs"]),
         language=manifest["language"],
         rings=manifest["rings"],
-        clock=SteppedClock(datetime.fromisoformat(manifest["wall"]), manifest["loop"]),
+        clock=clock,
     )
     bus = Bus()
     told = bus.subscribe(size=100_000)
     without = replace(kept, audio=replace(kept.audio, echo_canceller="none"))
     async with app.conversation(without, plan, bus) as talk:
-        timetable.begin()
+        timetable.begin(clock)
         await _come_in(timetable, talk)
         await timetable.until(timetable.end + LAST_WORDS_SECONDS)
         told.close()

@@ -12,7 +12,7 @@ import pytest
 from edge import language as languages
 from edge.audio.output import Output
 from edge.bus import Bus
-from edge.fakes.body import FakeButton
+from edge.fakes.body import FakeButton, FakeVitals
 from edge.fakes.engines import (
     FakeRecognizer,
     FakeVoiceActivityDetector,
@@ -79,6 +79,7 @@ async def stage(
     role: Role = Role.OWNER,
     recognizer: FakeRecognizer | None = None,
     mind: FakeLanguageModel | None = None,
+    vitals: FakeVitals | None = None,
     **listening: Any,
 ) -> AsyncIterator[Stage]:
     """A running conversation with one microphone; `speaker` is the first output's."""
@@ -99,7 +100,7 @@ async def stage(
         role=role,
     )
     button = FakeButton()
-    devices = Devices(hearing=[hearing], outputs=made, buttons=[button])
+    devices = Devices(hearing=[hearing], outputs=made, buttons=[button], vitals=vitals)
     bus = Bus()
     world = Stage(
         microphone,
