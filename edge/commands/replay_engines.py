@@ -39,7 +39,7 @@ LAST_WORDS_SECONDS = 5.0
 
 def differences(recording: Recording, folder: Path, longest: float) -> list[str]:
     """Lines that a person would have read, with "- " where only then and "+ " where only now."""
-    kept = settings.read(settings.Settings, recording.manifest["settings"])
+    kept = recording.settings
     end = min(recording.end, recording.start + longest)
     then = [line(_event(record)) for moment, record in recording.events if moment <= end]
     with _memory_of(folder):

@@ -75,9 +75,11 @@ class Recorder:
         await moment()
         self.note("start")
         async with talk.running(rings=rings):
-            yield talk
-            await moment()
-            self.note("stop")
+            try:
+                yield talk
+            finally:
+                await moment()
+                self.note("stop")
 
 
 class RecordedBus(Bus):

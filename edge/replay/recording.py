@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from edge.audio.wav import HEADER_BYTES
-from edge.errors import InputError
+from edge.errors import InputError, SettingsError
 from edge.ports import BLOCK_SAMPLES, Block
 from edge.replay import tape
+from edge.settings import Settings
+from edge.settings import read as read_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -53,6 +55,7 @@ class Recording:
     """What came in and what happened, by kind."""
 
     manifest: dict[str, Any]
+    settings: Settings
     start: float = math.inf
     end: float = -math.inf
     """The last moment that was kept."""
@@ -112,7 +115,17 @@ def _manifest(folder: Path) -> dict[str, Any]:
             f"{folder} was recorded by edge {manifest.get('edge', '?')} in form {version}; "
             f"this edge reads form {tape.VERSION}"
         )
+    missing = [f'"{key}"' for key in tape.CIRCUMSTANCES if key not in manifest]
+    if missing:
+        raise InputError(f"{path} is broken: it lacks {', '.join(missing)}")
     return dict(manifest)
+
+
+def _settings(folder: Path, manifest: dict[str, Any]) -> Settings:
+    try:
+        return read_settings(Settings, manifest["settings"])
+    except SettingsError as error:
+        raise InputError(f"{folder / tape.MANIFEST}: {error}") from error
 
 
 def _lines(path: Path) -> list[dict[str, Any]]:
@@ -136,7 +149,8 @@ class _Reader:
     """Sorts the lines of a tape."""
 
     def __init__(self, folder: Path) -> None:
-        self.recording = Recording(_manifest(folder))
+        manifest = _manifest(folder)
+        self.recording = Recording(manifest, _settings(folder, manifest))
         self._folder = folder
         self._sounds: dict[int, Samples] = {}
         self._sort: dict[str, Callable[[float, dict[str, Any]], bool | None]] = {

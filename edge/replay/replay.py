@@ -101,8 +101,7 @@ def _conversation(recording: Recording, memory: Store, bus: ComparingBus) -> Con
         battery=replayed.ReplayedBattery(recording) if manifest["battery"] else None,
         vitals=replayed.ReplayedVitals(player) if manifest["vitals"] else None,
     )
-    kept = settings.read(settings.Settings, manifest["settings"])
-    talk = Conversation(kept, engines, devices, memory, clock, bus)
+    talk = Conversation(recording.settings, engines, devices, memory, clock, bus)
     if manifest["language"]:
         talk.body.speak(manifest["language"])
     return talk

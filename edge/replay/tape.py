@@ -29,6 +29,11 @@ if TYPE_CHECKING:
     from edge.events import Event
 
 VERSION = 1
+CIRCUMSTANCES = (
+    "wall", "loop", "settings", "language", "rings", "synthesizer_rate", "mind", "context_tokens",
+    "microphones", "outputs", "buttons", "battery", "vitals",
+)  # fmt: skip
+"""What a manifest must tell for its conversation to run again."""
 TAPE, MANIFEST, MEMORY = "tape.jsonl", "manifest.json", "memory.db"
 
 

@@ -107,6 +107,20 @@ def test_a_recording_of_a_newer_edge_says_so(kept: Path) -> None:
         recording.read(kept)
 
 
+def test_a_manifest_without_a_part_names_it(kept: Path) -> None:
+    manifest = json.loads((kept / tape.MANIFEST).read_bytes())
+    del manifest["vitals"], manifest["outputs"]
+    (kept / tape.MANIFEST).write_text(json.dumps(manifest), encoding="utf-8")
+    with pytest.raises(InputError, match=r'is broken: it lacks "outputs", "vitals"'):
+        recording.read(kept)
+
+
+def test_a_setting_that_is_not_known_here_is_named(kept: Path) -> None:
+    _manifest(kept, settings={"profil": {}})
+    with pytest.raises(InputError, match=r'manifest\.json: unknown setting "profil"'):
+        recording.read(kept)
+
+
 def test_a_folder_that_is_no_recording_says_so(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"is no recording: manifest\.json: No such file"):
         recording.read(tmp_path)
