@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
 
@@ -13,13 +12,11 @@ if TYPE_CHECKING:
 
     from edge.ports import Hypothesis, Samples, SpeechRecognizer
 
-log = logging.getLogger(__name__)
-
 
 class FallbackRecognizer:
     """Hears with `first`; where that fails, `second` hears the utterance from its beginning.
 
-    `told` hears in one sentence why; again only for another reason. `allowed` says at the beginning
+    `told` hears in one sentence why, each time. `allowed` says at the beginning
     of each utterance whether `first` may be used now.
     """
 
@@ -34,7 +31,6 @@ class FallbackRecognizer:
         self._second = second
         self._told = told
         self._allowed = allowed
-        self._reasons: set[str] = set()
 
     async def transcribe(self, sound: AsyncIterator[Samples]) -> AsyncIterator[Hypothesis]:
         kept: list[Samples] = []  # a turn ends after half a minute at most: 1 MB
@@ -45,16 +41,10 @@ class FallbackRecognizer:
                         yield hypothesis
                 return
             except EngineError as error:
-                self._tell(str(error))
+                self._told(str(error))
         async with aclosing(_heard(self._second, _again(kept, sound))) as found:
             async for hypothesis in found:
                 yield hypothesis
-
-    def _tell(self, reason: str) -> None:
-        log.warning("another recogniser hears this: %s", reason)
-        if reason not in self._reasons:
-            self._reasons.add(reason)
-            self._told(reason)
 
 
 def _heard(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
 
@@ -13,14 +12,12 @@ if TYPE_CHECKING:
 
     from edge.ports import LanguageModel, Prompt
 
-log = logging.getLogger(__name__)
-
 
 class FallbackLanguageModel:
     """Asks `first`; where that fails before its first piece, `second` answers instead.
 
     An answer that breaks in its midst stays broken: two halves by two models are no answer.
-    `told` hears in one sentence why; again only for another reason.
+    `told` hears in one sentence why, each time.
     """
 
     def __init__(
@@ -29,7 +26,6 @@ class FallbackLanguageModel:
         self._first = first
         self._second = second
         self._told = told
-        self._reasons: set[str] = set()
 
     async def prepare(self, prompt: Prompt) -> None:
         try:
@@ -50,16 +46,10 @@ class FallbackLanguageModel:
         except EngineError as error:
             if begun:
                 raise
-            self._tell(str(error))
+            self._told(str(error))
         async with aclosing(_pieces(self._second, prompt)) as pieces:
             async for piece in pieces:
                 yield piece
-
-    def _tell(self, reason: str) -> None:
-        log.warning("another language model answers: %s", reason)
-        if reason not in self._reasons:
-            self._reasons.add(reason)
-            self._told(reason)
 
 
 def _pieces(model: LanguageModel, prompt: Prompt) -> AsyncGenerator[str, None]:

@@ -107,3 +107,18 @@ async def test_a_voice_on_the_shelf_speaks(tmp_path: Path) -> None:
         assert voice.rate == RATE  # which is not eSpeak NG's
         chunks = [chunk async for chunk in voice.synthesize("twelve eggs", Voice())]
     assert chunks[-1].marks[-1].sample > RATE // 4
+
+
+async def test_the_same_failure_is_told_once() -> None:
+    bus = Bus()
+    told = bus.subscribe(EngineReplaced)
+    news = app.EngineNews(bus)
+    news.replaced("voice", "it broke")
+    news.release()
+    for reason in ("it broke", "it is slow"):
+        news.replaced("voice", reason)
+    found = [await anext(aiter(told)) for _ in range(2)]
+    assert [event.message for event in found if isinstance(event, EngineReplaced)] == [
+        "it broke",
+        "it is slow",
+    ]

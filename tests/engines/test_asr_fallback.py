@@ -49,14 +49,6 @@ async def test_the_other_hears_the_sentence_from_its_beginning(after: int) -> No
     assert told == ["the process of StreamingEngine ended by SIGSEGV"]
 
 
-async def test_the_same_fault_is_told_once() -> None:
-    told: list[str] = []
-    recognizer = FallbackRecognizer(Breaking(0), FakeRecognizer(), told.append)
-    for _ in range(3):
-        _ = [one async for one in recognizer.transcribe(_spoken("stop"))]
-    assert len(told) == 1
-
-
 async def test_one_that_works_is_left_alone() -> None:
     told: list[str] = []
     recognizer = FallbackRecognizer(FakeRecognizer(), Breaking(0), told.append)
