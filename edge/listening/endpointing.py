@@ -15,7 +15,7 @@ JUDGED_FINISHED = 0.5
 """A judge below this calls the turn unfinished."""
 DOUBT_EXPONENT = 2
 """The wait grows with the judge's doubt to this power: with 1 a little doubt waits too long, and
-a step from one wait to the other ended more turns early (docs/endpointing.md)."""
+a step from one wait to the other ended more read turns early (docs/endpointing.md)."""
 SLOWEST_FINISHED = 2.0
 """A slow speaker's finished sentences wait at most so many times the setting."""
 
