@@ -7,26 +7,23 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict, replace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar
 
-import numpy as np
-
-from edge.errors import EdgeError
 from edge.replay import tape
+from edge.replay.calls import nothing, once, stream
 from edge.replay.loop import moment
+from edge.replay.recorded_hearing import hearing
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
     from edge.audio.output import Output
     from edge.audio.speech_track import Progress
     from edge.audio.utterance import Utterance
-    from edge.modes.conversation import Devices, Engines, Hearing
+    from edge.modes.conversation import Devices, Engines
     from edge.ports import (
         Battery,
-        Block,
         Button,
-        EchoCanceller,
         Hypothesis,
         LanguageModel,
         Prompt,
@@ -37,9 +34,6 @@ if TYPE_CHECKING:
         Vitals,
         VitalSigns,
         Voice,
-        VoiceActivityDetector,
-        VoiceOnsetDetector,
-        WakeWordDetector,
     )
     from edge.replay.recorder import Recorder
     from edge.store.store import Store
@@ -71,21 +65,6 @@ def devices(made: Devices, recorder: Recorder) -> Devices:
     )
 
 
-def hearing(item: Hearing, number: int, recorder: Recorder) -> Hearing:
-    """One microphone with its detectors, recorded."""
-    kept = MicrophoneTape(number, recorder)
-    judge = item.judge
-    return replace(
-        item,
-        heard=kept.heard,
-        vad=RecordedVoiceActivity(item.vad, kept),
-        onset=RecordedOnset(item.onset, kept),
-        wake=RecordedWakeWord(item.wake, kept) if item.wake else None,
-        canceller=RecordedCanceller(item.canceller, kept) if item.canceller else None,
-        judge=recorded_judge(judge, recorder) if judge else None,
-    )
-
-
 def watch_store(made: Store, recorder: Recorder) -> None:
     """From now on it is kept when the work of this store was done."""
     inner = made.through
@@ -93,74 +72,9 @@ def watch_store(made: Store, recorder: Recorder) -> None:
     async def through(name: str, work: Callable[[], T], /) -> T:
         at = asyncio.get_running_loop().time()
         done = inner(name, lambda: recorder.clock.during(at, work))
-        return await once(recorder, f"store {name}", done, _nothing)
+        return await once(recorder, f"store {name}", done, nothing)
 
     made.through = through
-
-
-def _nothing(_: object) -> None:
-    """Only when it was done matters: what a skill answered is found by asking it again."""
-
-
-class _Call:
-    """Keeps the steps of one call of a port."""
-
-    def __init__(self, recorder: Recorder, name: str) -> None:
-        self._recorder = recorder
-        self._name = name
-        self._over = False
-
-    def __enter__(self) -> _Call:
-        self.step("open")
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        if not self._over:
-            self.step("closed")
-
-    def step(self, step: str, value: Any = None) -> None:
-        self._recorder.note("call", name=self._name, step=step, value=value)
-
-    async def end(self, step: str = "end", value: Any = None) -> None:
-        """Wait for the moment at which it is over."""
-        await moment()
-        self._over = True
-        self.step(step, value)
-
-
-async def stream(
-    recorder: Recorder, name: str, source: AsyncIterator[T], plain: Callable[[T], Any]
-) -> AsyncGenerator[T, None]:
-    """The same values; kept with their moments, and how it ended."""
-    with _Call(recorder, name) as call:
-        try:
-            async for result in source:
-                await moment()
-                call.step("give", plain(result))
-                yield result
-            await call.end()
-        except EdgeError as error:
-            await call.end("error", tape.plain_error(error))
-            raise
-        except (asyncio.CancelledError, GeneratorExit):
-            await cast("AsyncGenerator[T, None]", source).aclose()
-            await moment()
-            raise
-
-
-async def once(recorder: Recorder, port: str, work: Awaitable[T], plain: Callable[[T], Any]) -> T:
-    """The same result, kept with its moment."""
-    with _Call(recorder, recorder.call(port)) as call:
-        try:
-            result = await work
-            await call.end("give", plain(result))
-        except EdgeError as error:
-            await call.end("error", tape.plain_error(error))
-            raise
-        except asyncio.CancelledError:
-            await moment()
-            raise
-    return result
 
 
 class RecordedRecognizer:
@@ -208,90 +122,11 @@ class RecordedLanguageModel:
         self._recorder = recorder
 
     async def prepare(self, prompt: Prompt) -> None:
-        await once(self._recorder, "preparing", self._model.prepare(prompt), _nothing)
+        await once(self._recorder, "preparing", self._model.prepare(prompt), nothing)
 
     def generate(self, prompt: Prompt) -> AsyncGenerator[str, None]:
         name = self._recorder.call("language model")
         return stream(self._recorder, name, self._model.generate(prompt), str)
-
-
-def recorded_judge(
-    judge: Callable[[str, Samples], Awaitable[float]], recorder: Recorder
-) -> Callable[[str, Samples], Awaitable[float]]:
-    """The same judge."""
-    return lambda text, sound: once(recorder, "judge", judge(text, sound), float)
-
-
-class MicrophoneTape:
-    """One microphone's sound, as the listener gets it, and what its detectors make of it."""
-
-    def __init__(self, number: int, recorder: Recorder) -> None:
-        self.number = number
-        self.recorder = recorder
-
-    async def heard(self, blocks: AsyncIterator[Block]) -> AsyncIterator[Block]:
-        name = self.recorder.call(f"microphone {self.number}")
-        self.recorder.note("call", name=name, step="open", value=None)
-        async for block in blocks:
-            await moment()
-            self.recorder.sound(f"microphone-{self.number}", block.samples)
-            self.recorder.note("block", mic=self.number, at=block.at, near=block.near)
-            yield block
-        await moment()
-        self.recorder.note("call", name=name, step="end", value=None)
-
-    def told(self, what: str, value: T) -> T:
-        if value:
-            self.recorder.note(what, mic=self.number, value=value)
-        return value
-
-
-class RecordedVoiceActivity:
-    """A VoiceActivityDetector."""
-
-    def __init__(self, vad: VoiceActivityDetector, kept: MicrophoneTape) -> None:
-        self._vad = vad
-        self._kept = kept
-        self.reset = vad.reset
-
-    def speech_probability(self, samples: Samples) -> float:
-        return self._kept.told("speech", float(self._vad.speech_probability(samples)))
-
-
-class RecordedOnset:
-    """A VoiceOnsetDetector."""
-
-    def __init__(self, onset: VoiceOnsetDetector, kept: MicrophoneTape) -> None:
-        self._onset = onset
-        self._kept = kept
-
-    def voiced(self, samples: Samples) -> bool:
-        return self._kept.told("voiced", bool(self._onset.voiced(samples)))
-
-
-class RecordedWakeWord:
-    """A WakeWordDetector."""
-
-    def __init__(self, wake: WakeWordDetector, kept: MicrophoneTape) -> None:
-        self._wake = wake
-        self._kept = kept
-        self.reset = wake.reset
-
-    def detect(self, samples: Samples) -> str | None:
-        return self._kept.told("wake", self._wake.detect(samples))
-
-
-class RecordedCanceller:
-    """An EchoCanceller; both its inputs are kept, so that the echo path can be tried again."""
-
-    def __init__(self, canceller: EchoCanceller, kept: MicrophoneTape) -> None:
-        self._canceller = canceller
-        self._kept = kept
-
-    def cancel(self, heard: Samples, played: Samples) -> Samples:
-        pair = np.stack([heard, played], axis=1)
-        self._kept.recorder.sound(f"echo-{self._kept.number}", pair, channels=2)
-        return self._canceller.cancel(heard, played)
 
 
 class RecordedButton:
