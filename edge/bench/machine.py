@@ -39,14 +39,30 @@ def resident_mb() -> float:
 
 
 def _resident_kb(process: int) -> int:
-    status = Path(f"/proc/{process}/status").read_text(encoding="ascii")
-    return int(status.partition("VmRSS:")[2].split()[0])
+    status = _read(f"/proc/{process}/status")
+    return int(status.partition("VmRSS:")[2].split()[0]) if "VmRSS:" in status else 0
 
 
 def _family(process: int) -> list[int]:
     """The process and its descendants."""
     found = [process]
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text(encoding="ascii").split():
+    for task in _listed(f"/proc/{process}/task"):
+        for child in _read(f"{task}/children").split():
             found += _family(int(child))
     return found
+
+
+def _listed(folder: str) -> list[Path]:
+    """Empty for a process that has ended."""
+    try:
+        return list(Path(folder).iterdir())
+    except OSError:
+        return []
+
+
+def _read(file: str) -> str:
+    """Empty for a thread or a process that has ended."""
+    try:
+        return Path(file).read_text(encoding="ascii")
+    except OSError:
+        return ""
