@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.engines
 
 TEXT = "the boats come back to the harbour at night"
+LONG = f"{TEXT} and " * 12
+"""One piece, as it has no stop."""
 
 
 class World:
@@ -87,11 +89,15 @@ async def test_a_voice_killed_in_mid_sentence_costs_a_sentence(world: World) -> 
 
 async def test_a_long_sentence_that_is_interrupted_leaves_the_engine_free(world: World) -> None:
     await world.voice.open()
+    began = time.perf_counter()
+    async with aclosing(world.say(LONG)) as stream:
+        await anext(stream)
+    whole = time.perf_counter() - began
     waits = []
-    for _ in range(5):
-        async with aclosing(world.say(f"{TEXT} " * 20)) as stream:
+    for share in (0.1, 0.3, 0.5):
+        async with aclosing(world.say(LONG)) as stream:
             work = asyncio.ensure_future(anext(stream))
-            await asyncio.sleep(0.1)  # in the middle of the synthesis
+            await asyncio.sleep(share * whole)  # in the middle of the synthesis
             work.cancel()
             await asyncio.gather(work, return_exceptions=True)
         asked = time.perf_counter()
@@ -99,4 +105,4 @@ async def test_a_long_sentence_that_is_interrupted_leaves_the_engine_free(world:
             await anext(stream)
         waits.append(time.perf_counter() - asked)
     await world.voice.close()
-    assert sorted(waits)[2] < 0.3
+    assert min(waits) < whole / 4  # `edge bench voices` has the figures
