@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Protocol
+from contextlib import aclosing
+from typing import TYPE_CHECKING, Protocol, cast
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from edge.audio.near_voice import NearVoice
 from edge.ports import BLOCK_SAMPLES, Block
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Sequence
+    from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 
     from edge.audio.drift import ClockFollower
     from edge.ports import EchoCanceller, Samples
@@ -123,9 +124,10 @@ async def without_echo(
 ) -> AsyncIterator[Block]:
     """The same blocks, cleaned of what the outputs play; `clocks` keep those at our pace."""
     near_voice = NearVoice()
-    async for block in blocks:
-        for clock in clocks:
-            clock.on_block(block.at)
-        played = tap.next()
-        near = near_voice.nearness(block.samples, played)
-        yield Block(canceller.cancel(block.samples, played), block.at, near)
+    async with aclosing(cast("AsyncGenerator[Block, None]", blocks)) as source:
+        async for block in source:
+            for clock in clocks:
+                clock.on_block(block.at)
+            played = tap.next()
+            near = near_voice.nearness(block.samples, played)
+            yield Block(canceller.cancel(block.samples, played), block.at, near)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import aclosing
 from dataclasses import replace
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import numpy as np
 
@@ -11,7 +12,7 @@ from edge.replay.calls import once
 from edge.replay.loop import moment
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
     from edge.modes.conversation import Hearing
     from edge.ports import (
@@ -59,11 +60,12 @@ class MicrophoneTape:
     async def heard(self, blocks: AsyncIterator[Block]) -> AsyncIterator[Block]:
         name = self.recorder.call(f"microphone {self.number}")
         self.recorder.note("call", name=name, step="open", value=None)
-        async for block in blocks:
-            await moment()
-            self.recorder.sound(f"microphone-{self.number}", block.samples)
-            self.recorder.note("block", mic=self.number, at=block.at, near=block.near)
-            yield block
+        async with aclosing(cast("AsyncGenerator[Block, None]", blocks)) as source:
+            async for block in source:
+                await moment()
+                self.recorder.sound(f"microphone-{self.number}", block.samples)
+                self.recorder.note("block", mic=self.number, at=block.at, near=block.near)
+                yield block
         await moment()
         self.recorder.note("call", name=name, step="end", value=None)
 
