@@ -92,8 +92,8 @@ def test_the_table_says_what_is_missed() -> None:
 def test_the_names_that_others_compare_by_stay() -> None:
     assert set(rows.TARGETS) == {
         "first_sound_silence", "first_sound_command", "first_sound_pulse", "hazard",
-        "barge_in_pause", "barge_in", "idle_quiet", "idle_speech", "memory_stock", "import",
-        "ready", "installed",
+        "barge_in_pause", "barge_in", "barge_in_beside_prompt_pause", "barge_in_beside_prompt",
+        "idle_quiet", "idle_speech", "memory_stock", "import", "ready", "installed",
     } | {f"gil_hold_{name}" for name in rows.ENGINES_AT_WORK}  # fmt: skip
 
 
