@@ -154,7 +154,7 @@ class Governor:
             self._patience = 1
         self._move(1, now)
         gauges = list(over)
-        detail = ", ".join(f"{gauge.name} {gauge.read(signs):g}" for gauge in gauges)
+        detail = ", ".join(f"{gauge.name} {gauge.read(signs):.3g}" for gauge in gauges)
         return Step(self.tier, True, gauges[0].name, detail)
 
     def _raise(self, now: float) -> Step:

@@ -12,6 +12,8 @@ from tests.commands.run import edge
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.pulse import PulseBench
+
 
 @pytest.fixture(scope="module")
 def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -77,3 +79,20 @@ def test_without_a_microphone_there_is_nothing_to_play(tmp_path: Path, kept: Pat
     done = edge(tmp_path, "replay", kept, "--play")
     assert done.returncode == 5
     assert "nobody used a microphone" in done.stderr
+
+
+@pytest.mark.pulse
+def test_a_conversation_through_a_sound_card_comes_out_identical(
+    tmp_path: Path, pulse: PulseBench
+) -> None:
+    """Its answer comes back through the microphone; the card's thread has its own mind."""
+    sound = ("--input", "pulse:room.monitor", "--output", "pulse:room")
+    words = ("run", "--plain", "--mode", "continuous", "--for", "12", *sound)
+    folder = tmp_path / "kept"
+    typed = "what can you do\n"
+    done = edge(tmp_path, *words, "--record", folder, typed=typed, **pulse.environment)
+    assert done.returncode == 0, done.stderr
+    again = edge(tmp_path, "replay", folder, "--json")
+    told = json.loads(again.stdout)
+    assert told["identical"], told["difference"]
+    assert told["events"] > 10
