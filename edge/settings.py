@@ -203,6 +203,8 @@ class EngineSettings:
     """The name of an installed model, or "espeak"."""
     language_model: str = ""
     """The name of an installed model, "server", or "none"."""
+    denoiser: str = ""
+    """The name of an installed model; behind each PocketSphinx understood less (recognition.md)."""
     server: str = ""
     """HOST:PORT of a server that speaks the OpenAI dialect; empty = looked for on this machine."""
     server_model: str = ""

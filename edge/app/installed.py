@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from edge import language as languages
 from edge.app.chosen import survey
-from edge.errors import EngineError
+from edge.errors import EngineError, SettingsError
 from edge.modes.governor import TIERS, Tier
 from edge.settings import state_folder
 from edge.tasks import apart
@@ -97,7 +97,7 @@ class Installed:
             first = made.get(model.name) or self._recognizer(model, spoken)
             made[model.name] = first
             by_language[code] = self._backed(first, embedded.get(code))
-        return by_language
+        return {code: self._denoised(one) for code, one in by_language.items()}
 
     def voices(self, espeak: SpeechSynthesizer) -> SpeechSynthesizer:
         """eSpeak NG, behind a voice for each language that has one."""
@@ -166,6 +166,23 @@ class Installed:
         made = sherpa_recognizer(model.folder, model.kind, spoken.allowed, self.threads, hotwords)
         self.opened.append(made)
         return made
+
+    def _denoised(self, recognizer: SpeechRecognizer) -> SpeechRecognizer:
+        """Behind the denoiser that the owner wants. Raises SettingsError where there is none."""
+        name = self.settings.engines.denoiser
+        if not name:
+            return recognizer
+        from edge.engines.asr_denoised import DenoisedRecognizer
+        from edge.engines.denoise_onnx import Dtln, Gtcrn, OnnxDenoiser
+
+        makers = {"gtcrn": Gtcrn, "dtln": Dtln}
+        fitting = [one for one in self.found.models if one.name == name and one.kind in makers]
+        if not fitting:
+            raise SettingsError(
+                f'engines.denoiser = "{name}" is no denoiser in {self.found.folder}'
+            )
+        network = makers[fitting[0].kind](*fitting[0].files.values())
+        return DenoisedRecognizer(recognizer, OnnxDenoiser(network))
 
     def _backed(self, first: SpeechRecognizer, second: SpeechRecognizer | None) -> SpeechRecognizer:
         from edge.engines.asr_fallback import FallbackRecognizer

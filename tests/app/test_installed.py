@@ -11,13 +11,20 @@ import edge.modes.conversation  # noqa: F401 - read before the loop runs, where 
 from edge import app
 from edge.app.installed import Installed, Spoken
 from edge.bus import Bus
+from edge.engines.asr_denoised import DenoisedRecognizer
 from edge.engines.tts_espeak import EspeakSynthesizer
+from edge.errors import SettingsError
 from edge.events import EngineReplaced, SkillAnswered
+from edge.fakes.engines import FakeRecognizer
+from edge.fakes.voices import say
 from edge.ports import Voice
 from edge.settings import EngineSettings, ModelSettings, Settings
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
+
+    from edge.ports import Samples
 
 pytestmark = pytest.mark.engines
 
@@ -122,3 +129,26 @@ async def test_the_same_failure_is_told_once() -> None:
         "it broke",
         "it is slow",
     ]
+
+
+async def test_a_denoiser_that_the_owner_wants_stands_before_every_recogniser(shared: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    for name in ("gtcrn", "dtln"):
+        shelf = await asyncio.to_thread(
+            Installed.surveyed, _settings(shared / "models", denoiser=name)
+        )
+        spoken = Spoken(lambda: "en")
+        ears = await asyncio.to_thread(shelf.recognizers, {"en": FakeRecognizer()}, spoken)
+        heard = [one async for one in ears["en"].transcribe(_sound())]
+        assert isinstance(ears["en"], DenoisedRecognizer)
+        assert heard[-1].final
+
+
+async def _sound() -> AsyncIterator[Samples]:
+    yield say("what time is it")
+
+
+def test_a_denoiser_that_is_not_there_is_named(tmp_path: Path) -> None:
+    shelf = Installed.surveyed(_settings(tmp_path, denoiser="gtcn"))
+    with pytest.raises(SettingsError, match=r'engines.denoiser = "gtcn" is no denoiser in'):
+        shelf.recognizers({"en": FakeRecognizer()}, Spoken(lambda: "en"))
