@@ -12,6 +12,7 @@ from edge.errors import EngineError, SettingsError
 from edge.modes.governor import TIERS, Tier
 from edge.settings import state_folder
 from edge.tasks import apart
+from edge.thinking.router import telling_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -62,6 +63,8 @@ class Installed:
     replaced: Callable[[str, str], None]
     """(role, reason): an engine failed, and another one does its work from now on."""
     opened: list[Opened] = field(default_factory=list)
+    names: tuple[str, ...] = ()
+    """Of people, for the recogniser to expect."""
     tier: Tier = TIERS[0]
     """What the governor allows."""
 
@@ -73,7 +76,9 @@ class Installed:
         replaced: Callable[[str, str], None] = lambda _role, _reason: None,
     ) -> Installed:
         """For every language of the assistant; looks at the disk, so not on the loop."""
-        return cls(settings, survey(settings, store, languages.available()), replaced)
+        found = survey(settings, store, languages.available())
+        names = tuple(profile.name for profile in store.profiles.all()) if store else ()
+        return cls(settings, found, replaced, names=names)
 
     def govern(self, tier: Tier) -> None:
         """From now on only what this tier allows; the embedded engines do the rest."""
@@ -162,7 +167,8 @@ class Installed:
     def _recognizer(self, model: Model, spoken: Spoken) -> SpeechRecognizer:
         from edge.engines.sherpa_recognizers import sherpa_recognizer
 
-        hotwords = self.settings.engines.hotwords
+        told = [word for code in languages.available() for word in telling_words(code)]
+        hotwords = (*self.settings.engines.hotwords, *self.names, *told)
         made = sherpa_recognizer(model.folder, model.kind, spoken.allowed, self.threads, hotwords)
         self.opened.append(made)
         return made

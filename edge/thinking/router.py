@@ -22,6 +22,19 @@ def grammar(code: str) -> Grammar:
     return Grammar(languages.load(code))
 
 
+def telling_words(code: str) -> tuple[str, ...]:
+    """Words by which commands are told, for a recogniser to expect; short ones are in all speech."""
+    shortest = 5 if languages.load(code).spaced else 2
+    words = {
+        word
+        for template in grammar(code).templates
+        for group in template.required
+        for word in group
+        if len(word) >= shortest and word.isalpha()
+    }
+    return tuple(sorted(words))
+
+
 class Router:
     """Exact: a sentence fits a template or it does not. Knows no conversation and no clock."""
 

@@ -10,7 +10,7 @@ from hassil.expression import Alternative, Group, ListReference, RuleReference, 
 from hassil.parse_expression import parse_sentence
 
 from edge import language as languages
-from edge.thinking.router import Router
+from edge.thinking.router import Router, telling_words
 from edge.thinking.skill import installed
 
 if TYPE_CHECKING:
@@ -78,3 +78,13 @@ def test_every_skill_has_sentences_and_every_sentence_a_skill(code: str) -> None
         name for name in languages.load(code).skills if not name.startswith(("answer.", "again."))
     }
     assert named == set(installed())
+
+
+@pytest.mark.parametrize(
+    ("code", "telling", "common"), [("en", "timer", "what"), ("zh", "闹钟", "我")]
+)
+def test_the_words_that_tell_commands_are_known(code: str, telling: str, common: str) -> None:
+    words = telling_words(code)
+    assert telling in words
+    assert common not in words
+    assert len(words) < 1000
