@@ -23,7 +23,7 @@ def grammar(code: str) -> Grammar:
 
 
 def telling_words(code: str) -> tuple[str, ...]:
-    """Words by which commands are told, for a recogniser to expect; short ones are in all speech."""
+    """Words by which commands are told, for a recogniser to expect; without short ones."""
     shortest = 5 if languages.load(code).spaced else 2
     words = {
         word
