@@ -10,6 +10,7 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,14 +19,14 @@ from edge.audio.echo import without_echo
 from edge.bus import Bus
 from edge.commands.lines import line
 from edge.fakes.time import run_unhurried
-from edge.ports import BLOCK_SAMPLES, Block, Role
+from edge.ports import BLOCK_SAMPLES, Block
 from edge.replay import tape
 from edge.replay.clock import SteppedClock
 from edge.replay.recording import sound
 from edge.store.store import FILE_NAME
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Callable, Iterator
 
     from edge.bus import Subscription
     from edge.modes.conversation import Conversation
@@ -41,7 +42,7 @@ def differences(recording: Recording, folder: Path, longest: float) -> list[str]
     """Lines that a person would have read, with "- " where only then and "+ " where only now."""
     kept = recording.settings
     end = min(recording.end, recording.start + longest)
-    then = [line(_event(record)) for moment, record in recording.events if moment <= end]
+    then = [line(tape.event_from(record)) for moment, record in recording.events if moment <= end]
     with _memory_of(folder):
         now = run_unhurried(_talk(_Timetable(recording, end), folder, kept))
     compared = difflib.ndiff([text for text in then if text], now)
@@ -170,25 +171,17 @@ async def _come_in(timetable: _Timetable, talk: Conversation) -> None:
             act()
 
 
-def _acts(recording: Recording, talk: Conversation) -> Iterator[tuple[float, Any]]:
-    for moment, record in recording.outside:
-        if record["event"] == "Transcribed":
-            yield moment, lambda text=record["text"]: talk.assistant.typed(text)
-        elif record["event"] == "ButtonPressed":
-            yield moment, lambda key=record["key"]: talk.tapped(key)
+def _acts(recording: Recording, talk: Conversation) -> Iterator[tuple[float, Callable[[], None]]]:
+    for moment, event in recording.outside:
+        match event:
+            case events.Transcribed(text=text):
+                yield moment, partial(talk.assistant.typed, text)
+            case events.ButtonPressed(key=key):
+                yield moment, partial(talk.tapped, key)
     for name, script in recording.calls.items():
         for moment, press in script.given if name.startswith("button ") else ():
-            yield moment, lambda down=press == "down": talk.key(down=down)
+            yield moment, partial(talk.key, down=press == "down")
 
 
 async def _lines(told: Subscription) -> list[str]:
     return [text async for event in told if (text := line(event))]
-
-
-def _event(record: dict[str, Any]) -> events.Event:
-    values = {name: value for name, value in record.items() if name != "event"}
-    kind = getattr(events, record["event"])
-    if isinstance(values.get("role"), str) and kind is not events.EngineReplaced:
-        values["role"] = Role(values["role"])
-    event: events.Event = kind(**values)
-    return event

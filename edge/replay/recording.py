@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from edge.errors import EdgeError
+    from edge.events import Event
     from edge.ports import Samples
 
 log = logging.getLogger(__name__)
@@ -38,16 +40,7 @@ class Script:
     """When it was over; never, where the recording ends before it."""
     ending: str = ""
     """end, error or closed."""
-    error: list[Any] | None = None
-
-    def add(self, moment: float, step: str, value: Any) -> None:
-        match step:
-            case "take":
-                self.takes.append(moment)
-            case "give":
-                self.given.append((moment, value))
-            case "end" | "error" | "closed":
-                self.ended, self.ending, self.error = moment, step, value
+    error: EdgeError | None = None
 
 
 @dataclass
@@ -63,7 +56,7 @@ class Recording:
     """It was ended in order, not cut off."""
     events: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
     """Everything told on the bus from start to end, with its moment."""
-    outside: list[tuple[float, dict[str, Any]]] = field(default_factory=list)
+    outside: list[tuple[float, Event]] = field(default_factory=list)
     """Events among them that came from outside: of devices, typed lines and taps."""
     calls: dict[str, Script] = field(default_factory=dict)
     blocks: dict[int, list[tuple[float, Block]]] = field(default_factory=dict)
@@ -184,7 +177,7 @@ class _Reader:
         if recording.start <= moment and not recording.whole:
             recording.events.append((moment, event))
             if record.get("outside") or _is_input(event):
-                recording.outside.append((moment, event))
+                recording.outside.append((moment, tape.event_from(event)))
 
     def _block(self, moment: float, record: dict[str, Any]) -> bool:
         """False where the sound of the block was not kept any more."""
@@ -198,7 +191,17 @@ class _Reader:
 
     def _call(self, moment: float, record: dict[str, Any]) -> None:
         script = self.recording.calls.setdefault(record["name"], Script())
-        script.add(moment, record["step"], record["value"])
+        match record["step"]:
+            case "take":
+                script.takes.append(moment)
+            case "give":
+                result = tape.result_from(record["name"], record["value"])
+                script.given.append((moment, result))
+            case "end" | "closed" as ending:
+                script.ended, script.ending = moment, ending
+            case "error" as ending:
+                script.ended, script.ending = moment, ending
+                script.error = tape.error_from(record["value"])
 
     def _detected(self, moment: float, record: dict[str, Any]) -> None:
         self.recording.detected[record["what"], record["mic"], moment] = record["value"]

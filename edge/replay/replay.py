@@ -135,13 +135,12 @@ def _output(record: dict[str, Any], recording: Recording) -> Output:
 
 async def _come_in(recording: Recording, talk: Conversation) -> None:
     """What comes in over the bus: devices lost and found, typed lines, taps on the talk key."""
-    for moment, record in recording.outside:
+    for moment, event in recording.outside:
         await until(moment)
-        values = {key: value for key, value in record.items() if key != "event"}
-        match record["event"]:
-            case "Transcribed":
-                talk.assistant.typed(record["text"])
-            case "ButtonPressed":
-                talk.tapped(record["key"])
-            case name:
-                talk.bus.publish(getattr(events, name)(**values))
+        match event:
+            case events.Transcribed(text=text):
+                talk.assistant.typed(text)
+            case events.ButtonPressed(key=key):
+                talk.tapped(key)
+            case _:
+                talk.bus.publish(event)

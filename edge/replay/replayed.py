@@ -12,8 +12,6 @@ from contextlib import aclosing
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from edge.audio.speech_track import Progress
-from edge.ports import VitalSigns
-from edge.replay import tape
 from edge.replay.loop import until
 from edge.replay.recording import Script
 
@@ -22,7 +20,16 @@ if TYPE_CHECKING:
 
     from edge.audio.output import Output
     from edge.audio.utterance import Utterance
-    from edge.ports import Block, Hypothesis, Prompt, Render, Samples, SpeechChunk, Voice
+    from edge.ports import (
+        Block,
+        Hypothesis,
+        Prompt,
+        Render,
+        Samples,
+        SpeechChunk,
+        VitalSigns,
+        Voice,
+    )
     from edge.replay.clock import SteppedClock
     from edge.replay.recording import Recording
     from edge.store.store import Store
@@ -43,15 +50,15 @@ class Player:
         return self.recording.calls.get(f"{port} {number}", Script())
 
 
-async def stream(script: Script, made: Callable[[Any], T]) -> AsyncGenerator[T, None]:
+async def stream(script: Script) -> AsyncGenerator[Any, None]:
     """What the call gave, when it did, and its end."""
     try:
         for moment, value in script.given:
             await until(moment)
-            yield made(value)
+            yield value
         await until(math.inf if script.ending == "closed" else script.ended)
         if script.error is not None:
-            raise tape.error_from(script.error)
+            raise script.error
     finally:
         if script.ending == "closed":
             await until(script.ended)
@@ -59,7 +66,7 @@ async def stream(script: Script, made: Callable[[Any], T]) -> AsyncGenerator[T, 
 
 async def once(script: Script) -> Any:
     """The one thing that the call gave."""
-    async with aclosing(stream(script, lambda value: value)) as results:
+    async with aclosing(stream(script)) as results:
         return await anext(results)
 
 
@@ -73,7 +80,7 @@ class ReplayedRecognizer:
         script = self._player.call("recognizer")
         taking = asyncio.create_task(_take(sound, script.takes))
         try:
-            async for hypothesis in stream(script, tape.hypothesis_from):
+            async for hypothesis in stream(script):
                 yield hypothesis
         finally:
             taking.cancel()
@@ -93,7 +100,7 @@ class ReplayedSynthesizer:
         self._player = player
 
     def synthesize(self, text: str, voice: Voice) -> AsyncGenerator[SpeechChunk, None]:
-        return stream(self._player.call("synthesizer"), tape.chunk_from)
+        return stream(self._player.call("synthesizer"))
 
 
 class ReplayedLanguageModel:
@@ -106,7 +113,7 @@ class ReplayedLanguageModel:
         await once(self._player.call("preparing"))
 
     def generate(self, prompt: Prompt) -> AsyncGenerator[str, None]:
-        return stream(self._player.call("language model"), str)
+        return stream(self._player.call("language model"))
 
 
 class ReplayedJudge:
@@ -116,7 +123,8 @@ class ReplayedJudge:
         self._player = player
 
     async def __call__(self, text: str, sound: Samples) -> float:
-        return float(await once(self._player.call("judge")))
+        judged: float = await once(self._player.call("judge"))
+        return judged
 
 
 class ReplayedMicrophone:
@@ -161,7 +169,7 @@ class ReplayedButton:
         self._port = f"button {number}"
 
     def presses(self) -> AsyncGenerator[str, None]:
-        return stream(self._player.call(self._port), str)
+        return stream(self._player.call(self._port))
 
 
 class ReplayedBattery:
@@ -181,7 +189,8 @@ class ReplayedVitals:
         self._player = player
 
     async def read(self) -> VitalSigns:
-        return VitalSigns(**await once(self._player.call("vitals")))
+        signs: VitalSigns = await once(self._player.call("vitals"))
+        return signs
 
 
 class UnheardSpeaker:

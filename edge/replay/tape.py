@@ -16,15 +16,17 @@ Every line has "t", the moment (loop seconds), and "what":
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import numpy as np
 
-from edge import errors
+from edge import errors, events
 from edge.events import as_record
-from edge.ports import Hypothesis, Mark, SpeechChunk
+from edge.ports import Hypothesis, Mark, Role, SpeechChunk, VitalSigns
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edge.errors import EdgeError
     from edge.events import Event
 
@@ -79,3 +81,30 @@ def plain_chunk(chunk: SpeechChunk) -> list[Any]:
 def chunk_from(record: list[Any]) -> SpeechChunk:
     count, marks = record
     return SpeechChunk(np.zeros(count, np.int16), tuple(Mark(*mark) for mark in marks))
+
+
+def event_from(record: dict[str, Any]) -> Event:
+    """The event again. Raises KeyError or TypeError for what is none."""
+    values = {name: value for name, value in record.items() if name != "event"}
+    kind = EVENTS[record["event"]]
+    if kind.__annotations__.get("role") == "Role":
+        values["role"] = Role(values["role"])
+    event: Event = kind(**values)
+    return event
+
+
+EVENTS = {kind.__name__: kind for kind in get_args(events.Event)}
+RESULTS: dict[str, Callable[[Any], Any]] = {
+    "recognizer": hypothesis_from,
+    "synthesizer": chunk_from,
+    "language model": str,
+    "judge": float,
+    "vitals": lambda record: VitalSigns(**record),
+}
+"""How what a port gave is read; anything else is what it is."""
+
+
+def result_from(call: str, record: Any) -> Any:
+    """What a call (port and number) gave."""
+    made = RESULTS.get(call.rpartition(" ")[0])
+    return made(record) if made else record

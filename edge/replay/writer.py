@@ -59,9 +59,13 @@ class FolderWriter:
         self.put(name, piece)
 
     def private(self, name: str) -> Path:
-        """An empty file that somebody else fills; not on the loop."""
-        _private(self.folder / name).close()
-        return self.folder / name
+        """An empty file that somebody else fills; not on the loop. Raises InputError."""
+        path = self.folder / name
+        try:
+            _private(path).close()
+        except OSError as error:
+            raise InputError(f"cannot record to {path}: {error.strerror}") from error
+        return path
 
     def __enter__(self) -> FolderWriter:
         return self

@@ -71,8 +71,10 @@ def test_the_engines_of_this_machine_answer_the_same_by_keyboard(
     tmp_path: Path, kept: Path
 ) -> None:
     done = edge(tmp_path, "replay", kept, "--engines")
-    assert done.returncode == 0, done.stdout + done.stderr
-    assert "  you: what time is it" in done.stdout
+    assert done.stderr == ""
+    told = done.stdout.splitlines()
+    assert {"  you: what time is it", "  edge: Timer set for 2 minutes."} <= set(told)
+    assert done.returncode == int(any(text[0] in "+-" for text in told))
 
 
 def test_without_a_microphone_there_is_nothing_to_play(tmp_path: Path, kept: Path) -> None:

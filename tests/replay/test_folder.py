@@ -134,7 +134,17 @@ def test_a_broken_line_is_named(kept: Path) -> None:
         recording.read(kept)
 
 
-@pytest.mark.parametrize("line", [b"[]", b'{"t": 1}', b'{"t": 1, "what": "magic"}'])
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"[]",
+        b'{"t": 1}',
+        b'{"t": 1, "what": "magic"}',
+        b'{"t": 1, "what": "call", "name": "recognizer 1", "step": "give", "value": {"txt": ""}}',
+        b'{"t": 1, "what": "call", "name": "synthesizer 1", "step": "give", "value": null}',
+        b'{"t": 1, "what": "call", "name": "x 1", "step": "error", "value": null}',
+    ],
+)
 def test_a_line_of_another_kind_is_named(kept: Path, line: bytes) -> None:
     (kept / tape.TAPE).write_bytes(line + b"\n" + (kept / tape.TAPE).read_bytes())
     with pytest.raises(InputError, match=r"tape\.jsonl, line 1, is broken"):
