@@ -36,10 +36,11 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
         raise InputError("the question is empty")
     settings = _fitted(settings, options)
     file = Path(question)
+    unrecorded = _plan(options, settings)
     aloud = file.suffix.lower() == ".wav" or file.exists()
 
     async def ask(recorder: Recorder | None) -> TurnReport:
-        plan = replace(_plan(options, settings), recorder=recorder)
+        plan = replace(unrecorded, recorder=recorder)
         return await (
             _ask_aloud(file, plan, settings) if aloud else _ask_typed(question, plan, settings)
         )

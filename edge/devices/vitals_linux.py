@@ -93,9 +93,10 @@ def waiting(root: Path) -> float | None:
         values = dict(part.split("=", 1) for part in line.split()[1:] if "=" in part)
         if line.startswith("some") and "avg60" in values:
             return _share(values["avg60"], 100)
-    load = _share(_text(root / "proc/loadavg").split(" ")[0], 1)
-    cores = os.cpu_count() or 1
-    return None if load is None else max(0.0, (load - cores) / load) if load else 0.0
+    running = _share(_text(root / "proc/loadavg").split(" ")[0], 1)
+    if not running:
+        return running
+    return max(0.0, 1 - (os.cpu_count() or 1) / running)
 
 
 def memory_mb(root: Path) -> float | None:
