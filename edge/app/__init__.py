@@ -71,6 +71,8 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+SETTLED_SECONDS = 10.0
+"""After the start."""
 OPENING_SECONDS = 5.0
 """An idle PulseAudio sink calls for the first time after 2 s."""
 
@@ -182,6 +184,7 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
                 await _opened(one, bus, tasks)
             async with running(talk, rings=plan.rings):
                 tasks.start(warm(talk))
+                tasks.start(warm_later(talk))
                 news.release()
                 yield talk
     await engines.close()
@@ -275,8 +278,14 @@ async def _opened(one: Output, bus: Bus, tasks: Tasks) -> None:
 async def warm(talk: Conversation) -> None:
     """Make the first answer as quick as the others; skills run in the store's thread."""
     from edge.modes.conversation import spoken
-    from edge.tasks import apart
 
     with footprint.loading():
         await apart(partial(spoken, "1", talk.manners.language))
         await talk.store.run(talk.thinker.warm, talk.manners.language)
+
+
+async def warm_later(talk: Conversation) -> None:
+    """What few ask for; at the start it would compete with whoever speaks at once."""
+    await asyncio.sleep(SETTLED_SECONDS)
+    with footprint.loading():
+        await talk.store.run(talk.thinker.warm_skills)

@@ -154,6 +154,7 @@ async def stage(
             tasks.start(_collect(bus.subscribe(size=4096), world.events))
             async with talk.running(rings=False):
                 await app.warm(talk)
+                await talk.store.run(talk.thinker.warm_skills)
                 yield world
     await output.closed()
     await asyncio.to_thread(store.close)

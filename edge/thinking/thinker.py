@@ -62,7 +62,11 @@ class Thinker:
 
     def warm(self, code: str) -> None:
         """Make the first answer in a language as quick as the others; takes a second."""
+        installed()
         self._router.warm(code)
+
+    def warm_skills(self) -> None:
+        """The same for skills that have something to load; takes half a second."""
         for skill in installed().values():
             if skill.warm is not None:
                 skill.warm()
