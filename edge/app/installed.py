@@ -11,6 +11,7 @@ from edge.app.chosen import survey
 from edge.errors import EngineError, SettingsError
 from edge.modes.governor import TIERS, Tier
 from edge.settings import state_folder
+from edge.store.store import HEADS
 from edge.tasks import apart
 from edge.thinking.router import telling_words
 
@@ -223,7 +224,7 @@ class Installed:
             return None, 0
         if self.settings.engines.threads:
             options = replace(options, threads=self.settings.engines.threads)
-        heads = state_folder() / "cache" / "heads"
+        heads = state_folder() / HEADS
         engine = "edge.engines.llm_llama_cpp:LlamaEngine"
         runtime = InProcess(engine, path, options, heads, nice=WORKER_NICE)
         made = LlamaCppLanguageModel(runtime)

@@ -15,10 +15,12 @@ from __future__ import annotations
 import asyncio
 import fcntl
 import os
+import shutil
 import stat
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, Protocol, TypeVar
 
 from edge.errors import StoreError
@@ -32,11 +34,12 @@ from edge.store.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
+HEADS = Path("cache", "heads")
+"""What a language model evaluated of its instructions: a person's name is among them."""
 FILE_NAME = "edge.db"
 RESTORABLE = timedelta(days=1)
 """How long something that was deleted can be restored."""
@@ -132,6 +135,7 @@ class Store:
         if self._database.path:
             for copy in self._database.path.parent.glob(f"{FILE_NAME}.corrupt-*"):
                 copy.unlink(missing_ok=True)
+            shutil.rmtree(self._database.path.parent / HEADS, ignore_errors=True)
         self._database.scrub()
 
     def copy_to(self, path: Path, without: Sequence[str] = ()) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from edge.errors import StoreError
 from edge.store.records import Reminder
-from edge.store.store import FILE_NAME, Store
+from edge.store.store import FILE_NAME, HEADS, Store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -281,11 +281,18 @@ def test_delete_everything_leaves_no_trace_in_any_file(tmp_path: Path) -> None:
     store.notes.delete(note.id)
     store.kept_settings.keep("ann", "voice", secret)
     (tmp_path / "edge.db.corrupt-20260101-000000").write_text(secret, encoding="utf-8")
-    assert any(secret.encode() in file.read_bytes() for file in tmp_path.iterdir())
+    (tmp_path / HEADS).mkdir(parents=True)
+    (tmp_path / HEADS / "1.2.head").write_text(secret, encoding="utf-8")
+    assert _holds(tmp_path, secret)
     store.delete_everything("ann")
-    assert not any(secret.encode() in file.read_bytes() for file in tmp_path.iterdir())
+    assert not _holds(tmp_path, secret)
     assert len(store.notes.all("bob")) == 1
     store.close()
+
+
+def _holds(folder: Path, text: str) -> bool:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return any(text.encode() in file.read_bytes() for file in files)
 
 
 def test_what_was_deleted_a_day_ago_is_erased_at_the_next_start(tmp_path: Path) -> None:
