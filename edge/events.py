@@ -102,6 +102,14 @@ class Transcribed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TurnPassedOver:
+    """What was said wants no answer: a backchannel over our voice, or our own echo."""
+
+    at: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SkillAnswered:
     """There is an answer (`skill` is None where no skill gave it)."""
 
@@ -293,6 +301,7 @@ Event: TypeAlias = Union[
     SpeechEnded,
     Endpointed,
     Transcribed,
+    TurnPassedOver,
     SkillAnswered,
     ReplyCompleted,
     SentenceReady,

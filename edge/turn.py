@@ -26,6 +26,7 @@ from edge.events import (
     SpeechStarted,
     Transcribed,
     TurnFailed,
+    TurnPassedOver,
     WakeWordDetected,
 )
 
@@ -60,6 +61,7 @@ TRANSITIONS: dict[tuple[State, type[Event]], State] = {
     (THINKING, PlaybackFinished): IDLE,  # dropped before its first sound
     (THINKING, SpeechStarted): THINKING,  # the next utterance waits for this answer
     (THINKING, WakeWordDetected): LISTENING,
+    (THINKING, TurnPassedOver): IDLE,
     (THINKING, TurnFailed): IDLE,
     (SPEAKING, PlaybackPaused): DECIDING,
     (SPEAKING, PlaybackFinished): IDLE,

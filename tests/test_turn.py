@@ -70,3 +70,8 @@ def test_idle_can_be_reached_from_every_state(state: State) -> None:
             break
         reached |= more
     assert State.IDLE in reached
+
+
+def test_an_utterance_that_wants_no_answer_ends_the_turn() -> None:
+    assert after(State.THINKING, e.TurnPassedOver(at=0.0, source="main")) is State.IDLE
+    assert after(State.SPEAKING, e.TurnPassedOver(at=0.0, source="main")) is State.SPEAKING

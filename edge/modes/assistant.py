@@ -22,6 +22,7 @@ from edge.events import (
     TierChanged,
     Transcribed,
     TurnFailed,
+    TurnPassedOver,
     WakeWordDetected,
 )
 from edge.modes.governing import words as tier_words
@@ -124,6 +125,8 @@ class Assistant:
                     self._replies.begin(event, tasks)
                 elif not event.final:
                     self._replies.foresee(event)
+                elif event.text and not self._replies.pending:
+                    self._bus.publish(TurnPassedOver(at=self._clock(), source=event.source))
             case WakeWordDetected():
                 self._mouths.stop()
             case _:

@@ -19,6 +19,7 @@ from edge.events import (
 )
 from edge.fakes.engines import FakeRecognizer
 from edge.fakes.voices import mumble, noise, say
+from edge.turn import State
 from tests.turns.conftest import Stage, stage
 
 if TYPE_CHECKING:
@@ -125,3 +126,13 @@ async def test_exactly_the_words_that_were_heard_are_kept(after_seconds: float) 
         assert barged.heard == "" or text[len(barged.heard)] in " .,;:?!"
         assert len(barged.heard.split()) == _whole_words(spoken)
         assert world.happened(SpeechStarted)
+
+
+async def test_a_backchannel_that_was_so_long_that_it_stopped_us_leaves_nobody_thinking() -> None:
+    async with stage() as world:
+        began = await _speaking(world)
+        world.microphone.hear(say("mhm", seconds=2.5), at=began + 1.0)
+        await world.until(BargedIn)
+        await asyncio.sleep(6.0)
+        assert world.conversation.assistant.state is not State.THINKING
+        await world.conversation.assistant.answered()
