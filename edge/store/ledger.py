@@ -27,3 +27,11 @@ class Ledger:
     def last(self, count: int) -> list[EgressEntry]:
         """The newest `count` lines, oldest first."""
         return self._table.select("TRUE ORDER BY id DESC LIMIT ?", count)[::-1]
+
+    def left(self, count: int) -> list[EgressEntry]:
+        """The newest `count` lines of what was allowed to go to another device, oldest first.
+
+        Other programs on this device are asked by their address (see egress.py).
+        """
+        elsewhere = "allowed AND host NOT GLOB '127.*' AND host <> '::1'"
+        return self._table.select(f"{elsewhere} ORDER BY id DESC LIMIT ?", count)[::-1]

@@ -45,6 +45,8 @@ def test_what_left_the_device_is_read_from_the_ledger() -> None:
     store = Store.in_memory()
     thinker = _thinker(store)
     store.ledger.add(EgressEntry(kind="text", host="blocked.example", allowed=False))
+    for here in ("127.0.0.1", "127.0.1.1", "::1"):
+        store.ledger.add(EgressEntry(kind="language model", host=here, allowed=True))
     assert thinker.answer(Said("what left this device")).text == "Nothing left this device."
     store.ledger.add(EgressEntry(kind="text", host="model.example", allowed=True))
     told = thinker.answer(Said("what left this device")).text

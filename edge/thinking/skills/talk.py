@@ -58,8 +58,8 @@ def sent(slots: Slots, context: Context) -> Answer:
 
 def _left(context: Context, since: datetime | None = None) -> str:
     """What the ledger holds, in words; only what left from a moment on, where one is given."""
-    rows = context.store.ledger.last(LEDGER_LINES)
-    gone = [row for row in rows if row.allowed and (since is None or row.at >= since)]
+    rows = context.store.ledger.left(LEDGER_LINES)
+    gone = [row for row in rows if since is None or row.at >= since]
     if not gone:
         return context.phrases.say("sent.nothing")
     return context.phrases.say("sent.some", count=len(gone), list=_hosts(gone, context))
