@@ -43,10 +43,11 @@ if TYPE_CHECKING:
 
     from edge.app.installed import Installed
     from edge.audio.output import Output
-    from edge.modes.conversation import Conversation, Hearing
+    from edge.modes.conversation import Conversation, Devices, Engines, Hearing
     from edge.ports import Button, Clock, Microphone
     from edge.replay.recorder import Recorder
     from edge.settings import OutputSettings, Settings
+    from edge.store.store import Store
 
 __all__ = [
     "Plan",
@@ -142,11 +143,7 @@ class EngineNews:
 @asynccontextmanager
 async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterator[Conversation]:
     """A running conversation: models loaded first, then sound opened, all closed at the end."""
-    from edge.app.installed import Installed
-    from edge.devices.battery_sysfs import SysfsBattery
-    from edge.devices.vitals_linux import LinuxVitals
-    from edge.modes.conversation import Conversation, Devices
-    from edge.store.egress import Egress
+    from edge.modes.conversation import Conversation
     from edge.store.store import Store
 
     footprint.tune()
@@ -155,6 +152,37 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
         log.warning("%s", notice)
     clock = plan.clock or (plan.recorder.clock if plan.recorder else SystemClock())
     news = EngineNews(bus)
+    engines, devices = await _loaded(settings, plan, bus, store, clock, news)
+    talk = Conversation(settings, engines, devices, store, clock, bus)
+    if plan.language:
+        talk.body.speak(plan.language)
+    running: Callable[..., AbstractAsyncContextManager[Conversation]]
+    running = plan.recorder.running if plan.recorder else Conversation.running
+    try:
+        with footprint.loaded():
+            async with Tasks() as tasks:
+                for one in devices.outputs:
+                    await _opened(one, bus, tasks)
+                async with running(talk, rings=plan.rings):
+                    tasks.start(warm(talk))
+                    tasks.start(warm_later(talk))
+                    news.release()
+                    yield talk
+    finally:
+        await engines.close()
+    await asyncio.to_thread(store.close)
+
+
+async def _loaded(
+    settings: Settings, plan: Plan, bus: Bus, store: Store, clock: Clock, news: EngineNews
+) -> tuple[Engines, Devices]:
+    """The engines, loaded, and the devices, not open yet; watched where all is recorded."""
+    from edge.app.installed import Installed
+    from edge.devices.battery_sysfs import SysfsBattery
+    from edge.devices.vitals_linux import LinuxVitals
+    from edge.modes.conversation import Devices
+    from edge.store.egress import Egress
+
     shelf = await apart(lambda: Installed.surveyed(settings, store, news.replaced))
     door = Egress(settings.privacy, store, clock).door(
         "language model", purpose="to answer what no skill understands", asked_by="conversation"
@@ -164,31 +192,18 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
         _hearings(settings, plan, bus, shelf),
         apart(read_languages),
     )
-    outputs = [output(wanted, store) for wanted in plan.outputs]
     battery = SysfsBattery()
     devices = Devices(
-        hearing=ears, outputs=outputs, buttons=plan.buttons, battery=battery,
+        hearing=ears,
+        outputs=[output(wanted, store) for wanted in plan.outputs],
+        buttons=plan.buttons,
+        battery=battery,
         vitals=LinuxVitals(battery),
-    )  # fmt: skip
-    running: Callable[..., AbstractAsyncContextManager[Conversation]] = Conversation.running
-    if plan.recorder:
-        await apart(partial(plan.recorder.keep_memory, store))
-        engines, devices = plan.recorder.watch(engines, devices, store, told(settings, plan, shelf))
-        running = plan.recorder.running
-    talk = Conversation(settings, engines, devices, store, clock, bus)
-    if plan.language:
-        talk.body.speak(plan.language)
-    with footprint.loaded():
-        async with Tasks() as tasks:
-            for one in outputs:
-                await _opened(one, bus, tasks)
-            async with running(talk, rings=plan.rings):
-                tasks.start(warm(talk))
-                tasks.start(warm_later(talk))
-                news.release()
-                yield talk
-    await engines.close()
-    await asyncio.to_thread(store.close)
+    )
+    if plan.recorder is None:
+        return engines, devices
+    await apart(partial(plan.recorder.keep_memory, store))
+    return plan.recorder.watch(engines, devices, store, told(settings, plan, shelf))
 
 
 def told(settings: Settings, plan: Plan, shelf: Installed) -> dict[str, Any]:
