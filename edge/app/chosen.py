@@ -45,7 +45,7 @@ LIBRARIES = {
 
 def library(kind: str) -> Library | None:
     """What runs models of a kind; None where nothing does yet."""
-    from edge.engines.sherpa_recognizers import runs
+    from edge.engines.asr.sherpa import runs
 
     return SHERPA if runs(kind) else LIBRARIES.get(kind)
 

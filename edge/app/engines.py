@@ -59,9 +59,9 @@ def hearing(
 
 def _wake_words(settings: ListeningSettings, spotter: Path | None) -> WakeWordDetector:
     """The detectors, resting while it is quiet; names of one's own where there is a spotter."""
-    from edge.engines.wake_micro import MicroWakeWordDetector, has_model
-    from edge.engines.wake_several import SeveralWakeWords
-    from edge.engines.wake_sherpa import SherpaWakeWordDetector
+    from edge.engines.wake.micro import MicroWakeWordDetector, has_model
+    from edge.engines.wake.several import SeveralWakeWords
+    from edge.engines.wake.sherpa import SherpaWakeWordDetector
     from edge.listening.wake_gate import GatedWakeWord
 
     words = settings.wake_words
@@ -101,7 +101,7 @@ async def load_engines(
     broken too.
     """
     from edge.app.installed import Installed, Spoken, open_all
-    from edge.engines.asr_by_language import RecognizerByLanguage
+    from edge.engines.asr.by_language import RecognizerByLanguage
     from edge.modes.conversation import Engines
     from edge.tasks import apart
 
@@ -129,8 +129,8 @@ async def load_engines(
 def recognizers(settings: Settings) -> dict[str, Any]:
     """By language, for those that have a model; each loads when it is opened, or first used."""
     from edge import language as languages
-    from edge.engines.asr_pocketsphinx import PocketSphinxRecognizer
-    from edge.engines.pocketsphinx_model import find_models
+    from edge.engines.asr.pocketsphinx import PocketSphinxRecognizer
+    from edge.engines.pocketsphinx.model import find_models
     from edge.listening.rejection import command_trust
 
     found: dict[str, Any] = {}
@@ -146,7 +146,7 @@ def recognizers(settings: Settings) -> dict[str, Any]:
 
 def synthesizer() -> SpeechSynthesizer:
     """eSpeak NG; loads its library. Raises EngineError."""
-    from edge.engines.tts_espeak import EspeakSynthesizer
+    from edge.engines.tts.espeak import EspeakSynthesizer
 
     return EspeakSynthesizer()
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from edge.app.chosen import Survey
-    from edge.engines.tts_fallback import OpenedVoice
+    from edge.engines.tts.fallback import OpenedVoice
     from edge.http import Connect
     from edge.models.record import Model
     from edge.ports import LanguageModel, SpeechRecognizer, SpeechSynthesizer, TurnJudge
@@ -107,8 +107,8 @@ class Installed:
 
     def voices(self, espeak: SpeechSynthesizer) -> SpeechSynthesizer:
         """eSpeak NG, behind a voice for each language that has one."""
-        from edge.engines.tts_by_language import SynthesizerByLanguage
-        from edge.engines.tts_fallback import FallbackSynthesizer
+        from edge.engines.tts.by_language import SynthesizerByLanguage
+        from edge.engines.tts.fallback import FallbackSynthesizer
 
         told = partial(self.replaced, "voice")
         chosen = [self._chosen("voice", code) for code in languages.available()]
@@ -149,7 +149,7 @@ class Installed:
             return local, context
         if local is None:
             return server, SERVER_CONTEXT
-        from edge.engines.llm_fallback import FallbackLanguageModel
+        from edge.engines.llm.fallback import FallbackLanguageModel
 
         told = partial(self.replaced, "language model")
         return FallbackLanguageModel(server, local, told), min(context, SERVER_CONTEXT)
@@ -166,7 +166,7 @@ class Installed:
         return self.found.choice(role, language).model
 
     def _recognizer(self, model: Model, spoken: Spoken) -> SpeechRecognizer:
-        from edge.engines.sherpa_recognizers import sherpa_recognizer
+        from edge.engines.asr.sherpa import sherpa_recognizer
 
         told = [word for code in languages.available() for word in telling_words(code)]
         hotwords = (*self.settings.engines.hotwords, *self.names, *told)
@@ -179,7 +179,7 @@ class Installed:
         name = self.settings.engines.denoiser
         if not name:
             return recognizer
-        from edge.engines.asr_denoised import DenoisedRecognizer
+        from edge.engines.asr.denoised import DenoisedRecognizer
         from edge.engines.denoise_onnx import Dtln, Gtcrn, OnnxDenoiser
 
         makers = {"gtcrn": Gtcrn, "dtln": Dtln}
@@ -192,7 +192,7 @@ class Installed:
         return DenoisedRecognizer(recognizer, OnnxDenoiser(network))
 
     def _backed(self, first: SpeechRecognizer, second: SpeechRecognizer | None) -> SpeechRecognizer:
-        from edge.engines.asr_fallback import FallbackRecognizer
+        from edge.engines.asr.fallback import FallbackRecognizer
 
         if second is None:
             return first
@@ -201,7 +201,7 @@ class Installed:
 
     def _voice(self, model: Model) -> OpenedVoice | None:
         """None, and told, where its files cannot be used."""
-        from edge.engines.neural_voices import neural_voice
+        from edge.engines.tts.neural import neural_voice
 
         try:
             return neural_voice(model.name, model.kind, model.files, model.languages, self.threads)
@@ -213,8 +213,8 @@ class Installed:
         """None, and told, where its file cannot be used. Reads it, so not on the loop."""
         if model is None:
             return None, 0
-        from edge.engines.in_process import InProcess
-        from edge.engines.llm_llama_cpp import LlamaCppLanguageModel, options_for, trained_on
+        from edge.engines.llm.llama_cpp import LlamaCppLanguageModel, options_for, trained_on
+        from edge.engines.runtime.in_process import InProcess
 
         board, path = self.found.board, model.files["model"]
         try:
@@ -225,7 +225,7 @@ class Installed:
         if self.settings.engines.threads:
             options = replace(options, threads=self.settings.engines.threads)
         heads = state_folder() / HEADS
-        engine = "edge.engines.llm_llama_cpp:LlamaEngine"
+        engine = "edge.engines.llm.llama_cpp:LlamaEngine"
         runtime = InProcess(engine, path, options, heads, nice=WORKER_NICE)
         made = LlamaCppLanguageModel(runtime)
         self.opened.append(made)
@@ -235,7 +235,7 @@ class Installed:
         """The one that the owner names, or else the first that is found on this machine."""
         if connect is None:
             return None
-        from edge.engines.llm_openai import OpenAiLanguageModel, Server, find_servers
+        from edge.engines.llm.openai import OpenAiLanguageModel, Server, find_servers
 
         engines = self.settings.engines
         if engines.server:

@@ -12,8 +12,8 @@ from edge.app.installed import WORKER_NICE
 from edge.bench import speech
 from edge.bench.rows import milliseconds, row
 from edge.bench.stage import scripted, stage, stock
-from edge.engines.in_process import InProcess
-from edge.engines.llm_llama_cpp import LlamaCppLanguageModel, LlamaOptions
+from edge.engines.llm.llama_cpp import LlamaCppLanguageModel, LlamaOptions
+from edge.engines.runtime.in_process import InProcess
 from edge.errors import ContextFull
 from edge.events import PlaybackPaused
 from edge.models.shelf import Shelf
@@ -72,7 +72,7 @@ async def _interrupted(name: str, turns: int) -> list[Row]:
 async def _evaluating(model: Path) -> AsyncIterator[None]:
     """A model at work as in the product: in a process of its own that waits for the others."""
     options = LlamaOptions(context=LONG_PROMPT * 2, threads=max(1, (os.cpu_count() or 2) - 1))
-    engine = "edge.engines.llm_llama_cpp:LlamaEngine"
+    engine = "edge.engines.llm.llama_cpp:LlamaEngine"
     runtime = InProcess(engine, model, options, nice=WORKER_NICE)
     mind = LlamaCppLanguageModel(runtime)
     await mind.open()

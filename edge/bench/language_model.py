@@ -12,7 +12,7 @@ from edge.bench import speech
 from edge.bench.machine import resident_mb
 from edge.bench.rows import milliseconds, row
 from edge.bench.stage import stock
-from edge.engines.llm_llama_cpp import LlamaEngine, LlamaOptions
+from edge.engines.llm.llama_cpp import LlamaEngine, LlamaOptions
 from edge.errors import ContextFull
 from edge.models.shelf import Shelf
 from edge.ports import Message, Prompt

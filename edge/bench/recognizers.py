@@ -18,8 +18,8 @@ from edge.bench import speech
 from edge.bench.machine import resident_mb
 from edge.bench.rows import milliseconds, row
 from edge.bench.stage import stock
-from edge.engines.asr_pocketsphinx import PocketSphinxRecognizer
-from edge.engines.sherpa_recognizers import runs, sherpa_recognizer
+from edge.engines.asr.pocketsphinx import PocketSphinxRecognizer
+from edge.engines.asr.sherpa import runs, sherpa_recognizer
 from edge.models.shelf import Shelf
 from edge.ports import BLOCK_SAMPLES, BLOCK_SECONDS, LISTENING_RATE
 from edge.settings import models_folder

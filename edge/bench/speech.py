@@ -61,7 +61,7 @@ def _by_flite(flite: str, text: str) -> Samples:
 
 
 def _by_espeak(text: str) -> Samples:
-    from edge.engines.tts_espeak import EspeakSynthesizer
+    from edge.engines.tts.espeak import EspeakSynthesizer
 
     engine = EspeakSynthesizer()
 

@@ -17,7 +17,7 @@ from edge import app
 from edge.bench.machine import resident_mb
 from edge.bench.rows import milliseconds, row
 from edge.bench.stage import stock
-from edge.engines.neural_voices import neural_voice, runs
+from edge.engines.tts.neural import neural_voice, runs
 from edge.models.shelf import Shelf
 from edge.ports import Voice
 from edge.settings import models_folder

@@ -123,8 +123,8 @@ def _against(name: str, passed: Sequence[str]) -> str:
 
 def _measures() -> dict[str, tuple[Callable[[Model, int], Awaitable[float]], str]]:
     """By kind: what measures it, and the unit of that."""
-    from edge.engines.sherpa_kinds import OFFLINE, STREAMING
-    from edge.engines.tts_sherpa import KINDS
+    from edge.engines.sherpa.kinds import OFFLINE, STREAMING
+    from edge.engines.tts.sherpa import KINDS
 
     hears = dict.fromkeys((kind.name for kind in (*STREAMING, *OFFLINE)), _hearing)
     says = dict.fromkeys(("piper", *KINDS), _saying)
@@ -137,7 +137,7 @@ def _measures() -> dict[str, tuple[Callable[[Model, int], Awaitable[float]], str
 
 
 async def _hearing(model: Model, threads: int) -> float:
-    from edge.engines.sherpa_recognizers import sherpa_recognizer
+    from edge.engines.asr.sherpa import sherpa_recognizer
 
     spoken = model.languages[:1]
     recognizer = sherpa_recognizer(model.folder, model.kind, lambda: spoken, threads)
@@ -153,7 +153,7 @@ async def _hearing(model: Model, threads: int) -> float:
 
 
 async def _saying(model: Model, threads: int) -> float:
-    from edge.engines.neural_voices import neural_voice
+    from edge.engines.tts.neural import neural_voice
 
     voice = await apart(
         lambda: neural_voice(model.name, model.kind, model.files, model.languages, threads)
@@ -181,10 +181,10 @@ async def _judging(model: Model, threads: int) -> float:
 
 
 async def _answering(model: Model, threads: int) -> float:
-    from edge.engines.in_process import InProcess
-    from edge.engines.llm_llama_cpp import LlamaCppLanguageModel, LlamaOptions
+    from edge.engines.llm.llama_cpp import LlamaCppLanguageModel, LlamaOptions
+    from edge.engines.runtime.in_process import InProcess
 
-    engine = "edge.engines.llm_llama_cpp:LlamaEngine"
+    engine = "edge.engines.llm.llama_cpp:LlamaEngine"
     options = LlamaOptions(context=512, threads=threads)
     mind = LlamaCppLanguageModel(InProcess(engine, model.files["model"], options))
     prompt = Prompt((Message("user", "Count from one to ten."),), longest=ANSWER_TOKENS)

@@ -128,7 +128,7 @@ def models(chosen: Settings) -> list[Check]:
     from edge.engines.aec_webrtc import WebRtcEchoCanceller
     from edge.engines.vad_silero import SileroVoiceActivity
     from edge.engines.vad_webrtc import WebRtcOnset
-    from edge.engines.wake_micro import MicroWakeWordDetector
+    from edge.engines.wake.micro import MicroWakeWordDetector
 
     wakes = chosen.listening.wake_words
     names = ", ".join(word.name for word in wakes)
@@ -148,7 +148,7 @@ def models(chosen: Settings) -> list[Check]:
 
 def _recognizers(chosen: Settings) -> list[Check]:
     """Essential is the one for the language of the profile."""
-    from edge.engines.pocketsphinx_model import find_models
+    from edge.engines.pocketsphinx.model import find_models
 
     folder = settings.models_folder(chosen.models)
     try:

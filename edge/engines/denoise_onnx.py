@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from edge.engines.onnx_session import open_session
+from edge.engines.onnx.session import open_session
 from edge.errors import EngineError
 
 if TYPE_CHECKING:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from edge.engines.runtime import only
-from edge.engines.sherpa_kinds import SPEAKER
-from edge.engines.sherpa_library import as_floats, library
-from edge.engines.sherpa_model import describe
+from edge.engines.sherpa.kinds import SPEAKER
+from edge.engines.sherpa.library import as_floats, library
+from edge.engines.sherpa.model import describe
 from edge.errors import EngineError, InputError
 from edge.ports import LISTENING_RATE
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from edge.engines.log_mel import BANDS, HOP, log_mel, normalised
-from edge.engines.onnx_session import open_session
+from edge.engines.onnx.session import open_session
 from edge.errors import EngineError
 from edge.ports import LISTENING_RATE
 

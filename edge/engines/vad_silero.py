@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from edge.engines.onnx_weights import read_weights
+from edge.engines.onnx.weights import read_weights
 from edge.errors import EngineError, InputError
 from edge.ports import VAD_SAMPLES
 

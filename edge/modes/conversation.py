@@ -30,7 +30,7 @@ from edge.speaking.normalise import Normaliser
 from edge.speaking.voice import Manner, Voice
 from edge.tasks import Tasks
 from edge.thinking import actions
-from edge.thinking.mind import Limits, Mind
+from edge.thinking.mind.mind import Limits, Mind
 from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
 

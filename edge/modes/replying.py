@@ -13,7 +13,7 @@ from edge.ports import Role
 from edge.speaking.growing import Growing
 from edge.speaking.items import Item
 from edge.thinking.answer import Answer
-from edge.thinking.briefing import language_of
+from edge.thinking.mind.briefing import language_of
 from edge.thinking.said import Said
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from edge.modes.body import Body
     from edge.modes.governor import Tier
     from edge.modes.mouth import Mouths
-    from edge.thinking.mind import Mind
+    from edge.thinking.mind.mind import Mind
 
 log = logging.getLogger(__name__)
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from edge.ports import Role
 from edge.settings import Settings
 from edge.thinking.answer import Answer
-from edge.thinking.briefing import brief, language_of
 from edge.thinking.context import Services
 from edge.thinking.conversation import Conversation
 from edge.thinking.dialogue import Dialogue
+from edge.thinking.mind.briefing import brief, language_of
 from edge.thinking.people import People
 from edge.thinking.router import Router
 from edge.thinking.runner import Runner, Utterance
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from edge.ports import Clock
     from edge.store.records import Reminder
     from edge.store.store import Store
-    from edge.thinking.action import Call
-    from edge.thinking.briefing import Briefing
+    from edge.thinking.mind.action import Call
+    from edge.thinking.mind.briefing import Briefing
 
 
 class Thinker:

@@ -11,8 +11,8 @@ import edge.modes.conversation  # noqa: F401 - read before the loop runs, where 
 from edge import app
 from edge.app.installed import Installed, Spoken
 from edge.bus import Bus
-from edge.engines.asr_denoised import DenoisedRecognizer
-from edge.engines.tts_espeak import EspeakSynthesizer
+from edge.engines.asr.denoised import DenoisedRecognizer
+from edge.engines.tts.espeak import EspeakSynthesizer
 from edge.errors import SettingsError
 from edge.events import EngineReplaced, SkillAnswered
 from edge.fakes.engines import FakeRecognizer

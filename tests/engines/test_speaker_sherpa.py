@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from edge.engines.in_process import InProcess
+from edge.engines.runtime.in_process import InProcess
 from edge.engines.speaker_sherpa import SherpaSpeakerEmbedder, SpeakerEngine
 from edge.errors import EngineError, InputError
 

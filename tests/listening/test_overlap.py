@@ -12,7 +12,7 @@ import pytest
 from edge.audio.resample import resample
 from edge.audio.wav import read_wav
 from edge.engines.aec_webrtc import WebRtcEchoCanceller
-from edge.engines.tts_espeak import EspeakSynthesizer
+from edge.engines.tts.espeak import EspeakSynthesizer
 from edge.engines.vad_silero import SileroVoiceActivity
 from edge.engines.vad_webrtc import WebRtcOnset
 from edge.fakes.engines import FakeRecognizer

@@ -84,7 +84,7 @@ def test_nothing_kept_is_heard_after_a_reset() -> None:
 
 @pytest.mark.engines
 def test_real_calls_out_of_a_quiet_room_are_heard_as_without_the_gate(shared: Path) -> None:
-    from edge.engines.wake_micro import MicroWakeWordDetector
+    from edge.engines.wake.micro import MicroWakeWordDetector
 
     recordings = sorted((shared / "data" / "speech" / "wakeword").rglob("*.wav"))
     assert recordings

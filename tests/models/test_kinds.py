@@ -7,8 +7,8 @@ import importlib.util
 import pytest
 
 from edge.app.chosen import library, refusal
-from edge.engines.sherpa_kinds import OFFLINE, STREAMING
-from edge.engines.tts_sherpa import KINDS
+from edge.engines.sherpa.kinds import OFFLINE, STREAMING
+from edge.engines.tts.sherpa import KINDS
 from edge.models import manifest
 from edge.models.choice import CHOSEN_ROLES
 from edge.models.shapes import SHAPES

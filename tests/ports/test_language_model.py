@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from edge.engines.in_process import InProcess
-from edge.engines.in_thread import InThread
-from edge.engines.llm_llama_cpp import LlamaCppLanguageModel, LlamaEngine, LlamaOptions
-from edge.engines.llm_openai import OpenAiLanguageModel, Server
+from edge.engines.llm.llama_cpp import LlamaCppLanguageModel, LlamaEngine, LlamaOptions
+from edge.engines.llm.openai import OpenAiLanguageModel, Server
+from edge.engines.runtime.in_process import InProcess
+from edge.engines.runtime.in_thread import InThread
 from edge.errors import ContextFull
 from edge.fakes.language_model import FakeLanguageModel
 from edge.ports import Message, Prompt
@@ -57,7 +57,7 @@ async def _llama(kind: str, shared: Path) -> AsyncIterator[LanguageModel]:
     runtime: Runtime = (
         InThread(partial(LlamaEngine, path, OPTIONS), "llama.cpp")
         if kind == "thread"
-        else InProcess("edge.engines.llm_llama_cpp:LlamaEngine", path, OPTIONS)
+        else InProcess("edge.engines.llm.llama_cpp:LlamaEngine", path, OPTIONS)
     )
     model = LlamaCppLanguageModel(runtime)
     try:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edge.engines.in_process import DEATHS, InProcess
-from edge.engines.in_thread import InThread
 from edge.engines.runtime import only
+from edge.engines.runtime.in_process import DEATHS, InProcess
+from edge.engines.runtime.in_thread import InThread
 from edge.errors import ContextFull, EngineError
 from tests.engines.crashing import Counter
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from edge.engines.in_thread import InThread
+from edge.engines.runtime.in_thread import InThread
 from edge.engines.speaker_sherpa import SherpaSpeakerEmbedder, SpeakerEngine
 from edge.errors import InputError
 from edge.fakes.engines import FakeSpeakerEmbedder

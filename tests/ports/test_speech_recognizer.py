@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from edge.engines.asr_pocketsphinx import PocketSphinxRecognizer
-from edge.engines.asr_sherpa_offline import OfflineEngine, OfflineRecognizer
-from edge.engines.asr_sherpa_streaming import StreamingEngine, StreamingRecognizer
-from edge.engines.in_thread import InThread
-from edge.engines.pocketsphinx_model import find_models
+from edge.engines.asr.pocketsphinx import PocketSphinxRecognizer
+from edge.engines.asr.sherpa_offline import OfflineEngine, OfflineRecognizer
+from edge.engines.asr.sherpa_streaming import StreamingEngine, StreamingRecognizer
+from edge.engines.pocketsphinx.model import find_models
+from edge.engines.runtime.in_thread import InThread
 from edge.engines.vad_silero import SileroVoiceActivity
 from edge.fakes.engines import FakeRecognizer
 from edge.fakes.voices import say

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edge.engines.in_thread import InThread
-from edge.engines.tts_by_language import SynthesizerByLanguage
-from edge.engines.tts_espeak import EspeakSynthesizer
-from edge.engines.tts_fallback import FallbackSynthesizer
-from edge.engines.voice_stream import RuntimeSynthesizer
+from edge.engines.runtime.in_thread import InThread
+from edge.engines.tts.by_language import SynthesizerByLanguage
+from edge.engines.tts.espeak import EspeakSynthesizer
+from edge.engines.tts.fallback import FallbackSynthesizer
+from edge.engines.tts.voice_stream import RuntimeSynthesizer
 from edge.fakes.speech import FakeSynthesizer
 from edge.ports import Mark, Voice
 
@@ -31,8 +31,8 @@ def piper(folder: Path) -> RuntimeSynthesizer:
     """A tiny voice with random weights."""
     pytest.importorskip("piper", reason="the extra piper is not installed")
     pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
-    from edge.engines.piper_files import facts_of
-    from edge.engines.tts_piper import PiperEngine
+    from edge.engines.tts.piper import PiperEngine
+    from edge.engines.tts.piper_files import facts_of
     from tests.engines.tiny_voice import piper_voice
 
     model = piper_voice(folder / "en_US-tiny.onnx")
@@ -44,7 +44,7 @@ def sherpa(folder: Path) -> RuntimeSynthesizer:
     pytest.importorskip("sherpa_onnx", reason="the extra sherpa is not installed")
     pytest.importorskip("piper", reason="the extra piper is not installed")
     pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
-    from edge.engines.tts_sherpa import SherpaVoiceEngine, facts_of
+    from edge.engines.tts.sherpa import SherpaVoiceEngine, facts_of
     from tests.engines.tiny_voice import sherpa_voice
 
     sherpa_voice(folder)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from edge.engines.wake_micro import MicroWakeWordDetector
-from edge.engines.wake_sherpa import SherpaWakeWordDetector
+from edge.engines.wake.micro import MicroWakeWordDetector
+from edge.engines.wake.sherpa import SherpaWakeWordDetector
 from edge.fakes.engines import FakeWakeWordDetector
 from edge.fakes.voices import say
 from edge.settings import WakeWordSettings

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from edge.audio.resample import resample
-from edge.engines.pocketsphinx_model import SphinxModel, find_models
-from edge.engines.pocketsphinx_search import Searches
-from edge.engines.tts_espeak import EspeakSynthesizer
+from edge.engines.pocketsphinx.model import SphinxModel, find_models
+from edge.engines.pocketsphinx.search import Searches
+from edge.engines.tts.espeak import EspeakSynthesizer
 from edge.language import load
 from edge.listening.grammar import command_grammar
 from edge.listening.rejection import command_trust, edits
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import TypeAlias
 
-    from edge.engines.pocketsphinx_search import Evidence
+    from edge.engines.pocketsphinx.search import Evidence
     from edge.ports import Samples
 
     Said: TypeAlias = tuple[str, Evidence]

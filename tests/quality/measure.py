@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from edge.engines.pocketsphinx_model import SphinxModel, find_models
-from edge.engines.pocketsphinx_search import Searches
+from edge.engines.pocketsphinx.model import SphinxModel, find_models
+from edge.engines.pocketsphinx.search import Searches
 from edge.language import load
 from edge.listening.grammar import command_grammar
 from edge.listening.rejection import command_trust, edits
@@ -23,7 +23,7 @@ from tests.quality.sound import RATE, VOICES, in_room, read_wav, speak, suppress
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from edge.engines.pocketsphinx_search import Evidence
+    from edge.engines.pocketsphinx.search import Evidence
     from edge.ports import Samples
 
 CONDITIONS = ("clean", "room and noise", "room and noise, suppressed")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edge.engines.sherpa_recognizers import runs, sherpa_recognizer
+from edge.engines.asr.sherpa import runs, sherpa_recognizer
 from edge.listening.rejection import edits
 from edge.listening.words import tokens
 from edge.models.shelf import Shelf
@@ -25,8 +25,8 @@ from tests.quality.sound import speak
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from edge.engines.asr_sherpa_offline import OfflineRecognizer
-    from edge.engines.asr_sherpa_streaming import StreamingRecognizer
+    from edge.engines.asr.sherpa_offline import OfflineRecognizer
+    from edge.engines.asr.sherpa_streaming import StreamingRecognizer
     from edge.models.record import Model
     from edge.ports import Samples, SpeechRecognizer
 

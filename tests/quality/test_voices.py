@@ -16,7 +16,7 @@ import pytest
 
 from edge import app
 from edge.audio.resample import resample
-from edge.engines.neural_voices import neural_voice, runs
+from edge.engines.tts.neural import neural_voice, runs
 from edge.models.shelf import Shelf
 from edge.ports import LISTENING_RATE, Voice
 from edge.settings import Settings
@@ -26,7 +26,7 @@ from tests.quality.sentences import COMMANDS
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from edge.engines.voice_stream import RuntimeSynthesizer
+    from edge.engines.tts.voice_stream import RuntimeSynthesizer
     from edge.models.record import Model
     from edge.ports import Mark, Samples, SpeechRecognizer, SpeechSynthesizer
 

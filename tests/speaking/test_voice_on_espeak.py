@@ -9,7 +9,7 @@ import pytest
 
 from edge.audio.output import Output
 from edge.bus import Bus
-from edge.engines.tts_espeak import EspeakSynthesizer
+from edge.engines.tts.espeak import EspeakSynthesizer
 from edge.events import PlaybackFinished, WordSpoken
 from edge.fakes.sound import FakeSpeaker
 from edge.ports import Voice as VoiceSettings

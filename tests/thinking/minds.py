@@ -10,7 +10,7 @@ from edge.fakes.language_model import FakeLanguageModel
 from edge.fakes.time import FakeClock
 from edge.ports import Role
 from edge.store.store import Store
-from edge.thinking.mind import Limits, Mind
+from edge.thinking.mind.mind import Limits, Mind
 from edge.thinking.said import Said
 from edge.thinking.thinker import Thinker
 

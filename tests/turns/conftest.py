@@ -26,8 +26,8 @@ from edge.modes.conversation import Conversation, Devices, Engines, Hearing, spo
 from edge.ports import Role
 from edge.settings import ListeningSettings, OutputSettings, Settings, SpeakingSettings
 from edge.store.store import Store
+from edge.thinking.mind.tools import tools_for
 from edge.thinking.thinker import Thinker
-from edge.thinking.tools import tools_for
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

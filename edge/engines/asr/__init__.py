@@ -1,0 +1,1 @@
+"""Speech recognisers: adapters of the port, and what several of them share."""

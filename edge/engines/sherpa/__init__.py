@@ -1,0 +1,1 @@
+"""What every engine on sherpa-onnx needs: the kinds of models, their folders, the library."""

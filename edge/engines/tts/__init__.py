@@ -1,0 +1,1 @@
+"""Voices: adapters of the port, and what stands between them and a sentence."""

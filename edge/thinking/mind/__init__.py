@@ -1,0 +1,1 @@
+"""The language model's part of thinking: what it is told, what it may say, what it may do."""

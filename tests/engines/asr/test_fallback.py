@@ -1,0 +1,65 @@
+"""A recogniser that breaks costs nobody a word where another stands behind it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from edge.engines.asr.fallback import FallbackRecognizer
+from edge.errors import EngineError
+from edge.fakes.engines import FakeRecognizer
+from edge.fakes.voices import say
+from edge.ports import Hypothesis
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from edge.ports import Samples
+
+
+class Breaking:
+    """Gives up after so many pieces of sound."""
+
+    def __init__(self, after: int) -> None:
+        self.after = after
+
+    async def transcribe(self, sound: AsyncIterator[Samples]) -> AsyncIterator[Hypothesis]:
+        heard = 0
+        async for _ in sound:
+            heard += 1
+            if heard > self.after:
+                raise EngineError("the process of StreamingEngine ended by SIGSEGV")
+            yield Hypothesis("rubbish")
+        yield Hypothesis("rubbish", final=True)
+
+
+async def _spoken(text: str) -> AsyncIterator[Samples]:
+    for piece in np.array_split(say(text), 20):
+        yield piece
+
+
+@pytest.mark.parametrize("after", [0, 5, 19])
+async def test_the_other_hears_the_sentence_from_its_beginning(after: int) -> None:
+    told: list[str] = []
+    recognizer = FallbackRecognizer(Breaking(after), FakeRecognizer(), told.append)
+    found = [one async for one in recognizer.transcribe(_spoken("what time is it"))]
+    assert (found[-1].text, found[-1].final) == ("what time is it", True)
+    assert told == ["the process of StreamingEngine ended by SIGSEGV"]
+
+
+async def test_one_that_works_is_left_alone() -> None:
+    told: list[str] = []
+    recognizer = FallbackRecognizer(FakeRecognizer(), Breaking(0), told.append)
+    found = [one async for one in recognizer.transcribe(_spoken("stop"))]
+    assert (found[-1].text, told) == ("stop", [])
+
+
+async def test_one_that_is_not_allowed_now_is_not_asked() -> None:
+    allowed = True
+    recognizer = FallbackRecognizer(Breaking(99), FakeRecognizer(), lambda _: None, lambda: allowed)
+    rubbish = [one async for one in recognizer.transcribe(_spoken("stop"))]
+    allowed = False
+    found = [one async for one in recognizer.transcribe(_spoken("stop"))]
+    assert (rubbish[-1].text, found[-1].text) == ("rubbish", "stop")

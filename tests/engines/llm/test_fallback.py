@@ -1,0 +1,53 @@
+"""A language model that fails is replaced by the one behind it, before a word was said."""
+
+from __future__ import annotations
+
+import pytest
+
+from edge.engines.llm.fallback import FallbackLanguageModel
+from edge.errors import ContextFull, EngineError
+from edge.fakes.language_model import FakeLanguageModel
+from edge.ports import LanguageModel, Message, Prompt
+
+PROMPT = Prompt((Message("user", "why does it rain"),))
+
+
+class Silent(FakeLanguageModel):
+    """Fails before its first piece."""
+
+    async def _trouble(self) -> None:
+        raise EngineError("192.168.1.4:8080 does not answer")
+
+    async def _evaluate(self, prompt: Prompt, *, guess: bool) -> None:
+        await self._trouble()
+
+
+async def _answer(model: LanguageModel, prompt: Prompt = PROMPT) -> str:
+    return "".join([piece async for piece in model.generate(prompt)])
+
+
+async def test_the_other_answers_and_that_is_told() -> None:
+    told: list[str] = []
+    model = FallbackLanguageModel(Silent(), FakeLanguageModel(otherwise="Clouds."), told.append)
+    assert [await _answer(model), await _answer(model)] == ["Clouds.", "Clouds."]
+    assert told == ["192.168.1.4:8080 does not answer"] * 2
+
+
+async def test_an_answer_that_breaks_in_its_midst_is_not_patched() -> None:
+    first = FakeLanguageModel(otherwise="One two three.")
+    first.fail("the line broke")
+    model = FallbackLanguageModel(first, FakeLanguageModel(), lambda _: None)
+    with pytest.raises(EngineError, match="the line broke"):
+        await _answer(model)
+
+
+async def test_a_prompt_that_is_too_long_is_the_askers_to_shorten() -> None:
+    model = FallbackLanguageModel(FakeLanguageModel(context=2), FakeLanguageModel(), lambda _: None)
+    with pytest.raises(ContextFull):
+        await _answer(model)
+
+
+async def test_the_other_prepares_where_the_first_cannot() -> None:
+    second = FakeLanguageModel()
+    await FallbackLanguageModel(Silent(), second, lambda _: None).prepare(PROMPT)
+    assert second.prepared == [PROMPT]
