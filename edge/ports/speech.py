@@ -1,11 +1,4 @@
-"""Every role that an engine or a device can play, in the order of a turn.
-
-A port has one or two methods and is named for its role. Adapters fulfil a port by shape, they
-inherit nothing. The nouns that cross the ports stand first.
-
-Units: seconds are floats of the loop's clock (`loop.time()`); sound is int16, mono, and 16 kHz
-wherever nothing else is said.
-"""
+"""Ports of the spoken conversation: sound, detectors, recognisers, language models, voices."""
 
 from __future__ import annotations
 
