@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
+import os
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from edge.errors import StoreError
-from edge.models.disk import write_whole
+from edge.models.disk import told, write_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 FILE_NAME = "pins.json"
@@ -26,10 +29,25 @@ class Pins:
         return self._read().get(f"{model}/{file}", "")
 
     def keep(self, learned: Mapping[str, str]) -> None:
-        """Add hashes; raises StoreError."""
-        if learned:
+        """Add hashes to what every fetch has learned; waits for another one. Raises StoreError."""
+        if not learned:
+            return
+        with self._alone():
             table = {**self._read(), **learned}
             write_whole(self._file, json.dumps(table, indent=1, sort_keys=True) + "\n")
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other program changes the table meanwhile; the folder itself is what is locked."""
+        try:
+            folder = os.open(self._file.parent, os.O_RDONLY | os.O_DIRECTORY)
+        except OSError as error:
+            raise told(error, self._file) from error
+        try:
+            fcntl.flock(folder, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(folder)
 
     def _read(self) -> dict[str, str]:
         try:
