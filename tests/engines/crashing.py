@@ -44,6 +44,12 @@ class Counter:
         yield "before"
         os.kill(os.getpid(), signal.SIGSEGV)
 
+    def lament(self, stopped: Stopped, *lines: str) -> Iterator[str]:
+        """Prints these to standard error, and crashes."""
+        yield "before"
+        os.write(2, "".join(f"{line}\n" for line in lines).encode())
+        os.kill(os.getpid(), signal.SIGSEGV)
+
     def refuse(self, stopped: Stopped) -> Iterator[str]:
         yield "before"
         raise ContextFull(700, 512)

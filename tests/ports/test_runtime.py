@@ -111,17 +111,45 @@ async def _all(runtime: Runtime, method: str) -> list[object]:
     return [item async for item in runtime.stream(method)]
 
 
-async def only_second(runtime: Runtime, method: str) -> object:
-    async with aclosing(runtime.stream(method)) as items:
+async def only_second(runtime: Runtime, method: str, *args: object) -> object:
+    async with aclosing(runtime.stream(method, *args)) as items:
         assert await anext(items) == "before"
         return await anext(items)
 
 
 async def test_a_crash_costs_a_call_and_the_next_finds_a_new_process() -> None:
     runtime = InProcess(FACTORY)
-    with pytest.raises(EngineError, match=r"the process of Counter ended by SIGSEGV"):
+    with pytest.raises(EngineError, match=r"the process of Counter was killed by SIGSEGV"):
         await only_second(runtime, "crash")
     assert await only(runtime.stream("count", 1)) == 1
+    await runtime.close()
+
+
+@pytest.mark.parametrize(
+    ("printed", "told"),
+    [
+        (["loading", "out of \x1b[31mbounds", "", "  "], "SIGSEGV: out of [31mbounds"),
+        (["tensor " * 100], "SIGSEGV: " + "tensor " * 21 + "tensor…"),
+        ([], "SIGSEGV"),
+    ],
+)
+async def test_the_last_line_of_a_process_tells_why_it_died(printed: list[str], told: str) -> None:
+    runtime = InProcess(FACTORY)
+    with pytest.raises(EngineError) as caught:
+        await only_second(runtime, "lament", *printed)
+    assert str(caught.value) == f"the process of Counter was killed by {told}"
+    await runtime.close()
+
+
+async def test_closing_a_process_at_its_work_is_no_death() -> None:
+    runtime = InProcess(FACTORY)
+    for _ in range(DEATHS):
+        async with aclosing(runtime.stream("until_stopped")) as items:
+            await anext(items)
+            await runtime.close()
+            with pytest.raises(EngineError):
+                await anext(items)
+    await runtime.open()
     await runtime.close()
 
 

@@ -8,6 +8,7 @@ import os
 import pickle
 import signal
 import sys
+import textwrap
 from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
@@ -27,6 +28,8 @@ DEATHS = 3
 WITHIN_SECONDS = 60.0
 """After so many deaths within this time the engine rests until the first is that long ago."""
 LEAVING_SECONDS = 2.0
+LAST_WORDS = 160
+"""Letters of the last line that a process printed, in the sentence about its end."""
 
 
 class InProcess:
@@ -94,9 +97,10 @@ class InProcess:
             while (answer := await child.receive())[1] != number:
                 pass
         except EOFError:
-            self._deaths.append(asyncio.get_running_loop().time())
-            self._child = None
-            raise EngineError(f"the process of {self.name} ended {await child.ended()}") from None
+            if not child.was_told_to_leave:
+                self._deaths.append(asyncio.get_running_loop().time())
+                self._child = None
+            raise EngineError(f"the process of {self.name} {await child.obituary()}") from None
         if answer[0] == "error":
             raise answer[2]
         return answer
@@ -117,6 +121,8 @@ class _Child:
         self._name = name
         self._length: int | None = None
         """Of the message whose head was read; reading may be cancelled in between."""
+        self._last_words = ""
+        self.was_told_to_leave = False
         self._logging = asyncio.create_task(self._log())
 
     @classmethod
@@ -152,6 +158,7 @@ class _Child:
 
     async def leave(self) -> None:
         """Ask it to end, and see to it."""
+        self.was_told_to_leave = True
         assert self.process.stdin is not None
         self.process.stdin.close()
         with suppress(TimeoutError):
@@ -165,19 +172,37 @@ class _Child:
                 self.process.kill()
         await self.ended()
 
-    async def ended(self) -> str:
-        """How it ended, in words."""
+    async def ended(self) -> int:
+        """Its exit code, once all that it printed was read."""
         code = await self.process.wait()
         await self._logging
-        if code >= 0:
-            return f"with exit code {code}"
-        try:
-            return f"by {signal.Signals(-code).name}"
-        except ValueError:
-            return f"by signal {-code}"
+        return code
+
+    async def obituary(self) -> str:
+        """What follows its name: how it ended, and its last words if it had any."""
+        how = _manner_of_death(await self.ended())
+        return f"{how}: {self._last_words}" if self._last_words else how
 
     async def _log(self) -> None:
         """What its libraries print; the pipe must be emptied."""
         assert self.process.stderr is not None
         async for line in self.process.stderr:
-            log.debug("%s: %s", self._name, line.decode(errors="replace").rstrip())
+            words = line.decode(errors="replace").rstrip()
+            log.debug("%s: %s", self._name, words)
+            self._last_words = _one_line(words) or self._last_words
+
+
+def _manner_of_death(code: int) -> str:
+    """In words, from what the system tells of a process that ended."""
+    if code >= 0:
+        return f"ended with exit code {code}"
+    try:
+        return f"was killed by {signal.Signals(-code).name}"
+    except ValueError:
+        return f"was killed by signal {-code}"
+
+
+def _one_line(words: str) -> str:
+    """What may stand in a sentence that is told: nothing that a terminal would obey."""
+    plain = "".join(letter if letter.isprintable() else " " for letter in words)
+    return textwrap.shorten(plain, LAST_WORDS, placeholder="…").rstrip(".!")

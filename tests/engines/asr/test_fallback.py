@@ -30,7 +30,7 @@ class Breaking:
         async for _ in sound:
             heard += 1
             if heard > self.after:
-                raise EngineError("the process of StreamingEngine ended by SIGSEGV")
+                raise EngineError("the process of StreamingEngine was killed by SIGSEGV")
             yield Hypothesis("rubbish")
         yield Hypothesis("rubbish", final=True)
 
@@ -46,7 +46,7 @@ async def test_the_other_hears_the_sentence_from_its_beginning(after: int) -> No
     recognizer = FallbackRecognizer(Breaking(after), FakeRecognizer(), told.append)
     found = [one async for one in recognizer.transcribe(_spoken("what time is it"))]
     assert (found[-1].text, found[-1].final) == ("what time is it", True)
-    assert told == ["the process of StreamingEngine ended by SIGSEGV"]
+    assert told == ["the process of StreamingEngine was killed by SIGSEGV"]
 
 
 async def test_one_that_works_is_left_alone() -> None:

@@ -59,7 +59,7 @@ class ScriptedVoice:
         async with aclosing(stream) as chunks:
             async for chunk in chunks:
                 if count == self.breaks_after:
-                    raise EngineError("the process of PiperEngine ended by SIGSEGV")
+                    raise EngineError("the process of PiperEngine was killed by SIGSEGV")
                 await asyncio.sleep(self.seconds_a_chunk)
                 count += 1
                 yield chunk
@@ -116,7 +116,7 @@ async def test_the_change_is_told_once_with_its_reason() -> None:
         await world.say()
         await asyncio.sleep(5)
     assert len(world.told) == 1
-    assert "voice-en: the process of PiperEngine ended by SIGSEGV" in world.told[0]
+    assert "voice-en: the process of PiperEngine was killed by SIGSEGV" in world.told[0]
 
 
 async def test_a_crash_costs_a_sentence_not_the_conversation() -> None:

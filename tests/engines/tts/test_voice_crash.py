@@ -73,7 +73,7 @@ async def test_a_voice_killed_in_mid_sentence_costs_a_sentence(world: World) -> 
     assert marks[-1].kind == "end"
     assert marks[-1].sample == sum(len(chunk.samples) for chunk in chunks)
     assert len(world.told) == 1
-    assert "ended by SIGSEGV" in world.told[0]
+    assert "was killed by SIGSEGV" in world.told[0]
     for _ in range(500):  # it is opened again beside the conversation
         if world.process.pid not in (None, first):
             break
