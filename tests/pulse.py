@@ -106,6 +106,23 @@ class PulseBench:
             ["pactl", "unload-module", self._modules.pop(name)], env=self._env(), check=True
         )
 
+    def move(self, sink: str, to: str) -> bool:
+        """Have what plays at one sink play at another; whether the server allowed it."""
+        sinks = self._listed("sinks")
+        (place,) = (number for number, name, *_ in sinks if name == sink)
+        (playing,) = (number for number, at, *_ in self._listed("sink-inputs") if at == place)
+        done = subprocess.run(
+            ["pactl", "move-sink-input", playing, to],
+            env=self._env(), capture_output=True, check=False,
+        )  # fmt: skip
+        return done.returncode == 0
+
+    def _listed(self, kind: str) -> list[list[str]]:
+        done = subprocess.run(
+            ["pactl", "list", "short", kind], env=self._env(), capture_output=True, check=True
+        )
+        return [line.split() for line in done.stdout.decode().splitlines()]
+
     @contextlib.contextmanager
     def recording(self, source: str = "lab.monitor", channels: int = 4) -> Iterator[Recording]:
         """Record a source in the background; `sound` after the block has it all."""

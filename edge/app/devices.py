@@ -83,8 +83,9 @@ def speaker(settings: OutputSettings) -> Speaker:
 
         return StdoutSpeaker() if device == "stdout" else NullSpeaker(settings.name)
     from edge.devices.speaker_portaudio import PortAudioSpeaker
+    from edge.devices.speaker_pulse import PREFIX, PulseSpeaker
 
-    return PortAudioSpeaker(settings)
+    return PulseSpeaker(settings) if device.startswith(PREFIX) else PortAudioSpeaker(settings)
 
 
 def buttons(settings: Settings) -> tuple[Button, ...]:

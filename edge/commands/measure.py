@@ -15,6 +15,7 @@ from edge.commands import sound
 from edge.commands.checks import Check
 from edge.devices.loop_delay import measure_loop_delay
 from edge.devices.speaker_portaudio import PortAudioSpeaker
+from edge.devices.speaker_pulse import PulseSpeaker
 from edge.errors import DeviceError, EdgeError
 from edge.ports import LISTENING_RATE, Voice
 from edge.store.records import LoopDelay
@@ -52,7 +53,7 @@ async def _loop_delay(wanted: OutputSettings, settings: Settings, store: Store) 
     what = f"loop delay of {wanted.name}"
     output = app.output(wanted)
     speaker = output.speaker
-    if not isinstance(speaker, PortAudioSpeaker):
+    if not isinstance(speaker, PortAudioSpeaker | PulseSpeaker):
         return Check("ok", what, f'not measured: "{wanted.device}" is no sound card')
     microphone = app.microphone(sound.microphones(settings, None)[0])
     try:

@@ -8,6 +8,7 @@ import pytest
 
 from edge.devices.microphone_portaudio import PortAudioMicrophone
 from edge.devices.speaker_portaudio import PortAudioSpeaker
+from edge.devices.speaker_pulse import PulseSpeaker
 from edge.settings import MicrophoneSettings, OutputSettings
 from tests.ports.sound import keeps_to_the_microphone_port, keeps_to_the_speaker_port
 
@@ -32,4 +33,9 @@ async def test_a_microphone_at_its_own_rate_keeps_to_the_port(pulse: PulseBench)
 @pytest.mark.parametrize("rate", [48_000, 44_100])
 async def test_a_sound_card_keeps_to_the_speaker_port(pulse: PulseBench, rate: int) -> None:
     speaker = PortAudioSpeaker(OutputSettings(device="pulse:room"), rates=(rate,))
+    await keeps_to_the_speaker_port(speaker, wait=FIRST_CALLBACK_SECONDS)
+
+
+async def test_a_named_sink_keeps_to_the_speaker_port(pulse: PulseBench) -> None:
+    speaker = PulseSpeaker(OutputSettings(device="pulse:room"))
     await keeps_to_the_speaker_port(speaker, wait=FIRST_CALLBACK_SECONDS)
