@@ -4,14 +4,15 @@
 
 BIN := .venv/bin
 BASE := .venv/.base-installed
+VISION := .venv/.vision-installed
 ENGINES := .venv/.engines-installed
 DEV := .venv/.dev-installed
-export PYTHON
+export PYTHON EDGE_VISION
 
 help:             ## show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /	/' | expand -t 16
 
-run: $(BASE)      ## start the assistant; Ctrl-C ends it
+run: $(VISION)    ## start the assistant; Ctrl-C ends it
 	@$(BIN)/edge run
 
 engines: $(ENGINES)  ## add sherpa-onnx, Piper and llama.cpp (built here, some minutes)
@@ -52,10 +53,14 @@ $(BASE): .ci/install .constraints/base.txt .constraints/build.txt pyproject.toml
 	@.ci/install base
 	@touch $@
 
+$(VISION): $(BASE) .constraints/vision.txt
+	@.ci/install vision
+	@touch $@
+
 $(ENGINES): $(BASE) .constraints/engines.txt .constraints/engines-build.txt
 	@.ci/install engines
 	@touch $@
 
-$(DEV): $(ENGINES) .constraints/dev.txt
+$(DEV): $(VISION) $(ENGINES) .constraints/dev.txt
 	@.ci/install dev
 	@touch $@
