@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from edge.errors import ContextFull, EngineError
+from edge.errors import ContextFull
+from edge.fakes.fallible import Fallible
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -33,8 +34,8 @@ class Counts:
 
 
 @dataclass
-class FakeLanguageModel:
-    """A LanguageModel; a token is a word, or a Chinese character.
+class FakeLanguageModel(Fallible):
+    """A LanguageModel; a token is a word, or a Chinese character. It fails or stalls when told to.
 
     As a real one does, it works on one call at a time and keeps what a prompt has in common with
     the one before.
@@ -59,37 +60,26 @@ class FakeLanguageModel:
         self._held: list[str] = []
         self._guessed = 0
         """Of what is held: tokens at its end that were only prepared."""
-        self._failure = ""
-        self._stalled = asyncio.Event()
-        self._stalled.set()
-
-    def fail(self, message: str = "the language model broke") -> None:
-        """From now on every call breaks after its first piece; an empty message mends it."""
-        self._failure = message
-
-    def stall(self, on: bool = True) -> None:
-        """Hang after the first piece, as a stuck engine does; or go on."""
-        if on:
-            self._stalled.clear()
-        else:
-            self._stalled.set()
 
     def die(self) -> None:
         """Lose everything held, as a process that is killed does, in the midst of an answer too."""
         self._held, self._guessed = [], 0
-        self.fail("the process of the language model ended by SIGKILL")
+        self.fail("the process of the language model was killed by SIGKILL")
 
     async def prepare(self, prompt: Prompt) -> None:
         async with self._free:
             self.prepared.append(prompt)
-            await self._evaluate(prompt, guess=True)
-            await self._trouble()
+            for batch in self._missing(prompt, guess=True):
+                await self._evaluate(batch, guess=True)
+            await self.trouble()
 
     async def generate(self, prompt: Prompt) -> AsyncIterator[str]:
-        """A token at a time, at its speed."""
+        """A token at a time, at its speed; before that an empty piece for every batch."""
         async with self._free:
             self.prompts.append(prompt)
-            await self._evaluate(prompt, guess=False)
+            for batch in self._missing(prompt, guess=False):
+                await self._evaluate(batch, guess=False)
+                yield ""
             finished = False
             try:
                 for piece in _TOKEN.findall(self._answer(prompt))[: prompt.longest]:
@@ -97,7 +87,7 @@ class FakeLanguageModel:
                     self.counts.generated += 1
                     self._held.append(piece)
                     yield piece
-                    await self._trouble()
+                    await self.trouble()
                 finished = True
             finally:
                 self.closed += not finished
@@ -108,17 +98,19 @@ class FakeLanguageModel:
         asked = prompt.messages[-1].text if prompt.messages else ""
         return self.answers.get(asked, self.otherwise)
 
-    async def _evaluate(self, prompt: Prompt, *, guess: bool) -> None:
+    def _missing(self, prompt: Prompt, *, guess: bool) -> list[list[str]]:
+        """The batches of a prompt that are not held; what else is held is dropped."""
         tokens = _tokens(prompt)
         if len(tokens) + prompt.longest > self.context:
             raise ContextFull(len(tokens) + prompt.longest, self.context)
         self._keep(_in_common(self._held, tokens), guess=guess)
-        while len(self._held) < len(tokens):
-            batch = tokens[len(self._held) : len(self._held) + BATCH]
-            await asyncio.sleep(len(batch) * self.seconds_per_prompt_token)
-            self._held += batch
-            self.counts.evaluated += len(batch)
-            self._guessed += len(batch) if guess else 0
+        return [tokens[at : at + BATCH] for at in range(len(self._held), len(tokens), BATCH)]
+
+    async def _evaluate(self, batch: list[str], *, guess: bool) -> None:
+        await asyncio.sleep(len(batch) * self.seconds_per_prompt_token)
+        self._held += batch
+        self.counts.evaluated += len(batch)
+        self._guessed += len(batch) if guess else 0
 
     def _keep(self, length: int, *, guess: bool) -> None:
         """Drop what follows; what was only guessed of it was for nothing."""
@@ -127,11 +119,6 @@ class FakeLanguageModel:
         self._guessed = 0 if not guess else max(0, self._guessed - lost)
         self.counts.kept += length
         del self._held[length:]
-
-    async def _trouble(self) -> None:
-        await self._stalled.wait()
-        if self._failure:
-            raise EngineError(self._failure)
 
 
 def _tokens(prompt: Prompt) -> list[str]:

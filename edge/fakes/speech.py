@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from edge.errors import EngineError
+from edge.fakes.fallible import Fallible
 from edge.ports import LISTENING_RATE, Mark, SpeechChunk, Voice
 
 if TYPE_CHECKING:
@@ -20,7 +19,7 @@ _WORD = re.compile(r"[\u3400-\u9fff][，。！？；：、]*|[^\s\u3400-\u9fff]+
 CHUNK_SECONDS = 0.06
 
 
-class FakeSynthesizer:
+class FakeSynthesizer(Fallible):
     """Every word, and every Chinese character, lasts `word_seconds`; then `gap_seconds` of silence.
 
     The samples of the n-th word (from 0) all have the value 100 + n, those of a gap are 0, so that
@@ -30,26 +29,13 @@ class FakeSynthesizer:
     def __init__(
         self, rate: int = LISTENING_RATE, word_seconds: float = 0.25, gap_seconds: float = 0.05
     ) -> None:
+        super().__init__()
         self.rate = rate
         self.said: list[tuple[str, Voice]] = []
         self.closed = 0
         """Utterances that were dropped by their reader."""
         self._word_seconds = word_seconds
         self._gap_seconds = gap_seconds
-        self._failure = ""
-        self._stalled = asyncio.Event()
-        self._stalled.set()
-
-    def fail(self, message: str = "the voice broke") -> None:
-        """From now on every utterance breaks after its first chunk; an empty message mends it."""
-        self._failure = message
-
-    def stall(self, on: bool = True) -> None:
-        """Hang without a word after the first chunk, as a stuck engine does; or go on."""
-        if on:
-            self._stalled.clear()
-        else:
-            self._stalled.set()
 
     async def synthesize(self, text: str, voice: Voice) -> AsyncIterator[SpeechChunk]:
         """Yield chunks of 60 ms, the marks in the first one that they fall into."""
@@ -60,7 +46,7 @@ class FakeSynthesizer:
         try:
             for start in range(0, max(len(sound), 1), step):
                 if start:
-                    await self._trouble()
+                    await self.trouble()
                 due = tuple(mark for mark in marks if start <= mark.sample < start + step)
                 yield SpeechChunk(sound[start : start + step], due)
             yield SpeechChunk(np.zeros(0, np.int16), (Mark("end", len(sound)),))
@@ -81,8 +67,3 @@ class FakeSynthesizer:
             marks.append(Mark("phoneme", at + word, phoneme=""))
             parts += [np.full(word, 100 + number, np.int16), np.zeros(gap, np.int16)]
         return np.concatenate(parts) if parts else np.zeros(0, np.int16), marks
-
-    async def _trouble(self) -> None:
-        if self._failure:
-            raise EngineError(self._failure)
-        await self._stalled.wait()

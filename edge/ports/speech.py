@@ -248,6 +248,7 @@ class LanguageModel(Protocol):
     def generate(self, prompt: Prompt) -> AsyncIterator[str]:
         """Yield the answer piece by piece; closing the iterator stops the engine.
 
+        An empty piece now and then, while the prompt is evaluated, tells that the engine works.
         Raises ContextFull where prompt and answer do not fit, EngineError for anything else.
         """
         ...

@@ -93,7 +93,8 @@ def opened(
 
 
 async def told(model: LanguageModel, prompt: Prompt) -> list[str]:
-    return [piece async for piece in model.generate(prompt)]
+    """The answer, without the signs of work on the prompt."""
+    return [piece async for piece in model.generate(prompt) if piece]
 
 
 async def test_an_answer_comes_in_pieces_of_text(
@@ -102,7 +103,6 @@ async def test_an_answer_comes_in_pieces_of_text(
     async with opened as model:
         pieces = await told(model, PROMPT)
     assert 3 < len(pieces) <= PROMPT.longest
-    assert all(pieces)
     assert " " in "".join(pieces).strip()
 
 
@@ -139,7 +139,7 @@ async def test_closing_an_answer_frees_the_model_for_the_next(
 ) -> None:
     async with opened as model:
         async with aclosing(_generator(model, LONG)) as pieces:
-            assert await anext(pieces)
+            assert await anext(piece async for piece in pieces if piece)
         async with asyncio.timeout(5.0):
             assert await told(model, PROMPT)
 

@@ -38,7 +38,7 @@ class FallbackLanguageModel:
         try:
             async with aclosing(_pieces(self._first, prompt)) as pieces:
                 async for piece in pieces:
-                    begun = True
+                    begun = begun or piece != ""
                     yield piece
             return
         except ContextFull:

@@ -92,18 +92,22 @@ class KeptContext:
         differing = (at for at, (ours, theirs) in enumerate(pairs) if ours != theirs)
         return next(differing, min(len(self.evaluated), len(tokens)))
 
-    def evaluate(self, tokens: list[int]) -> bool:
-        """Make the context hold exactly these, and the scores of what may follow the last one.
+    def holds(self, tokens: list[int]) -> bool:
+        """It remembers exactly these, and the scores of what may follow the last one."""
+        return self._scored and self.evaluated == tokens
 
-        False where it was stopped. What was evaluated until then is kept.
+    def evaluate(self, tokens: list[int]) -> Iterator[None]:
+        """Go on, batch by batch, until it holds these or was stopped.
+
+        What was evaluated until then is kept.
         """
-        if self._scored and self.evaluated == tokens:
-            return True
+        if self.holds(tokens):
+            return
         self._cut(min(self.in_common(tokens), len(tokens) - 1))
         while (done := len(self.evaluated)) < len(tokens):
             if not self.append(tokens[done : done + self._batch]):
-                return False
-        return True
+                return
+            yield
 
     def append(self, tokens: Sequence[int]) -> bool:
         """Evaluate at most a batch more; False where it was stopped."""

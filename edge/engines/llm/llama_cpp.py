@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import ExitStack, aclosing, closing
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from edge.engines.llm.answer_text import AnswerText
@@ -100,21 +101,22 @@ class LlamaEngine:
         """Tokens so far, of prompts and answers."""
         return self._context.decoded
 
-    def prepare(self, stopped: Stopped, prompt: Prompt) -> Generator[None, None, None]:
-        """Evaluate a prompt; yields nothing. Raises ContextFull."""
+    def prepare(self, stopped: Stopped, prompt: Prompt) -> Generator[str, None, None]:
+        """Evaluate a prompt; an empty piece for every batch of it. Raises ContextFull."""
         tokens = self._tokens(prompt)
         with self._context.abort.following(stopped):
-            self._evaluate(prompt, tokens)
-        yield from ()
+            yield from self._evaluate(prompt, tokens)
 
     def generate(self, stopped: Stopped, prompt: Prompt) -> Generator[str, None, None]:
-        """The answer in pieces of whole characters. Raises ContextFull, EngineError."""
+        """The answer in pieces of whole characters, after an empty one for every batch of tokens
+        that had to be evaluated. Raises ContextFull, EngineError."""
         tokens = self._tokens(prompt)
         with (
             closing(self._sampler(prompt.schema)) as sampler,
             self._context.abort.following(stopped),
         ):
-            if not self._evaluate(prompt, tokens):
+            yield from self._evaluate(prompt, tokens)
+            if not self._context.holds(tokens):
                 return
             text = AnswerText(() if prompt.schema else self._chat.stops)
             for data in self._pieces(sampler, prompt.longest):
@@ -143,21 +145,22 @@ class LlamaEngine:
             return GrammarSampler(self._model, grammar_of(schema))
         return DrawnSampler(self._model, self._options.temperature, self._options.seed)
 
-    def _evaluate(self, prompt: Prompt, tokens: list[int]) -> bool:
+    def _evaluate(self, prompt: Prompt, tokens: list[int]) -> Iterator[str]:
+        """Until the context holds the prompt or was stopped; an empty text for every batch."""
         head = self._head(prompt, tokens) if self._heads else []
-        return self._evaluate_head(head) and self._context.evaluate(tokens)
+        for _ in chain(self._evaluate_head(head), self._context.evaluate(tokens)):
+            yield ""
 
-    def _evaluate_head(self, head: list[int]) -> bool:
+    def _evaluate_head(self, head: list[int]) -> Iterator[None]:
         """Where it is not held already: from the disk, or else evaluated and written there."""
         if not self._heads or len(head) < SHORTEST or self._context.in_common(head) == len(head):
-            return True
+            return
         path = self._heads.find(head)
         if path and self._context.load(path, head):
-            return True
-        if not self._context.evaluate(head):
-            return False
-        self._heads.keep(head, self._context.save)
-        return True
+            return
+        yield from self._context.evaluate(head)
+        if self._context.holds(head):
+            self._heads.keep(head, self._context.save)
 
     def _head(self, prompt: Prompt, tokens: list[int]) -> list[int]:
         """Tokens that do not depend on what follows a system message in the first place."""
@@ -210,8 +213,8 @@ class LlamaCppLanguageModel:
         await self._runtime.open()
 
     async def prepare(self, prompt: Prompt) -> None:
-        async with aclosing(self._runtime.stream("prepare", prompt)) as progress:
-            async for _ in progress:
+        async with aclosing(self._runtime.stream("prepare", prompt)) as batches:
+            async for _ in batches:
                 pass
 
     async def generate(self, prompt: Prompt) -> AsyncIterator[str]:

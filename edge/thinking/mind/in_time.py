@@ -1,4 +1,4 @@
-"""A stream whose pieces must come in time."""
+"""A stream whose pieces, or signs of work on them, must come in time."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from collections.abc import AsyncGenerator, AsyncIterator
 async def in_time(
     stream: AsyncIterator[str], first_seconds: float, next_seconds: float
 ) -> AsyncGenerator[str, None]:
-    """The same pieces; raises TimeoutError when the next one does not come. Closes the stream."""
+    """The same pieces, without the empty ones; raises TimeoutError when nothing comes any more.
+
+    An empty piece is a sign of work: the time begins anew. Closes the stream.
+    """
     seconds = first_seconds
     try:
         while True:
@@ -18,8 +21,9 @@ async def in_time(
                     piece = await anext(stream)
             except StopAsyncIteration:
                 return
-            yield piece
-            seconds = next_seconds
+            if piece:
+                yield piece
+                seconds = next_seconds
     finally:
         if isinstance(stream, AsyncGenerator):
             await stream.aclose()

@@ -26,7 +26,7 @@ class Limits:
     context_tokens: int = 2048
     """Of prompt and answer together; one that is told too high is corrected by the model."""
     first_seconds: float = 20.0
-    """To the first piece of an answer, the prompt's evaluation included."""
+    """Before the first piece of an answer: without a sign that its prompt is worked on."""
     next_seconds: float = 10.0
     """From one piece to the next."""
 

@@ -43,6 +43,12 @@ async def test_what_was_prepared_need_not_be_evaluated_again() -> None:
     assert (model.counts.evaluated, model.counts.kept, model.counts.wasted) == (7, 7, 0)
 
 
+async def test_it_tells_that_it_works_on_a_prompt() -> None:
+    model = FakeLanguageModel(seconds_per_prompt_token=0.5)
+    moments = [now() async for piece in model.generate(prompt("word " * 27)) if not piece]
+    assert moments == pytest.approx([8.0, 16.0])
+
+
 async def test_a_guess_that_was_wrong_is_counted_where_it_differs() -> None:
     model = FakeLanguageModel()
     await model.prepare(prompt("set a"))
@@ -69,8 +75,8 @@ async def test_it_breaks_in_the_midst_of_an_answer_until_it_is_mended(call: str)
     model = FakeLanguageModel()
     getattr(model, call)()
     pieces = aiter(model.generate(prompt("hi")))
-    assert await anext(pieces) == "I"
-    with pytest.raises(EngineError, match="language model"):
+    assert [await anext(pieces), await anext(pieces)] == ["", "I"]
+    with pytest.raises(EngineError, match=r"engine broke|language model was killed"):
         await anext(pieces)
     model.fail("")
     assert await told(model, prompt("hi")) == "I do not know."
@@ -88,6 +94,6 @@ async def test_an_answer_that_is_dropped_is_counted_and_the_next_comes() -> None
     model = FakeLanguageModel()
     answer: Any = model.generate(prompt("hi"))
     async with aclosing(answer) as pieces:
-        await anext(pieces)
+        assert [await anext(pieces), await anext(pieces)] == ["", "I"]
     assert model.closed == 1
     assert await told(model, prompt("hi"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from edge.engines.llm.fallback import FallbackLanguageModel
@@ -9,26 +11,36 @@ from edge.errors import ContextFull, EngineError
 from edge.fakes.language_model import FakeLanguageModel
 from edge.ports import LanguageModel, Message, Prompt
 
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
 PROMPT = Prompt((Message("user", "why does it rain"),))
 
 
 class Silent(FakeLanguageModel):
     """Fails before its first piece."""
 
-    async def _trouble(self) -> None:
+    def _missing(self, prompt: Prompt, *, guess: bool) -> list[list[str]]:
         raise EngineError("192.168.1.4:8080 does not answer")
 
-    async def _evaluate(self, prompt: Prompt, *, guess: bool) -> None:
-        await self._trouble()
+
+class Working(Silent):
+    """Fails on its prompt, which it had begun to work on."""
+
+    async def generate(self, prompt: Prompt) -> AsyncIterator[str]:
+        yield ""
+        async for piece in super().generate(prompt):
+            yield piece
 
 
 async def _answer(model: LanguageModel, prompt: Prompt = PROMPT) -> str:
     return "".join([piece async for piece in model.generate(prompt)])
 
 
-async def test_the_other_answers_and_that_is_told() -> None:
+@pytest.mark.parametrize("kind", [Silent, Working])
+async def test_the_other_answers_and_that_is_told(kind: type[Silent]) -> None:
     told: list[str] = []
-    model = FallbackLanguageModel(Silent(), FakeLanguageModel(otherwise="Clouds."), told.append)
+    model = FallbackLanguageModel(kind(), FakeLanguageModel(otherwise="Clouds."), told.append)
     assert [await _answer(model), await _answer(model)] == ["Clouds.", "Clouds."]
     assert told == ["192.168.1.4:8080 does not answer"] * 2
 

@@ -112,6 +112,22 @@ def test_nothing_that_was_said_becomes_structure(chat: Path) -> None:
     made.close()
 
 
+def test_every_batch_of_a_prompt_is_told_of_and_only_then_the_answer_comes(
+    engine: LlamaEngine,
+) -> None:
+    prompt = replace(ONCE, messages=(Message("user", "Two dogs and a cat ran. " * 12),))
+    tokens = len(engine._tokens(prompt))
+    told(engine, ONCE)
+    missing = tokens - engine._context.in_common(engine._tokens(prompt))
+    pieces = list(engine.generate(wanted, prompt))
+    batches = -(-missing // OPTIONS.batch)
+    assert batches > 2
+    assert pieces[:batches] == [""] * batches
+    assert all(pieces[batches:])
+    again = list(engine.generate(wanted, prompt))
+    assert again.count("") == 1, "its last token, whose scores are wanted"
+
+
 # -- what is kept --------------------------------------------------------------------------------
 
 
@@ -145,7 +161,7 @@ def test_a_head_is_kept_over_a_restart(stories: Path, tmp_path: Path) -> None:
     again = LlamaEngine(stories, OPTIONS, tmp_path / "heads")
     tokens = again._tokens(prompt)
     head = again._head(prompt, tokens)
-    assert again._evaluate_head(head)
+    assert not list(again._evaluate_head(head))
     assert list(again._context.evaluated) == head
     assert again.evaluated == 0, "it was read, not evaluated"
     assert told(again, prompt) == said

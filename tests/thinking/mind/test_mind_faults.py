@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 UNKNOWN = "I heard: tell me things. I can't do that yet. Say help to hear what I can do."
 FAILED = "My language model does not work at the moment; I go on without it."
+SLOW_SECONDS_PER_WORD = 0.1
+"""Of a prompt, on a board that evaluates 25 tokens a second: a word has about 2.5."""
 SLEEPY = '{"say": "Cats sleep a lot. They dream, too. They also purr."}'
 
 
@@ -63,6 +65,23 @@ async def test_a_model_without_a_first_word_is_given_up_after_twenty_seconds() -
     began = asyncio.get_running_loop().time()
     assert await talk("tell me things") == f"{FAILED} {UNKNOWN}"
     assert asyncio.get_running_loop().time() - began == pytest.approx(20.0)
+
+
+async def test_a_long_prompt_on_a_slow_board_is_work_and_no_stall() -> None:
+    talk = MindTalk({"tell me things": SLEEPY})
+    talk.model.seconds_per_prompt_token = SLOW_SECONDS_PER_WORD
+    began = asyncio.get_running_loop().time()
+    assert (await talk("tell me things")).startswith("Cats sleep a lot.")
+    assert asyncio.get_running_loop().time() - began > 20.0
+
+
+async def test_a_model_that_stalls_in_a_long_prompt_is_given_up_twenty_seconds_later() -> None:
+    talk = MindTalk()
+    talk.model.seconds_per_prompt_token = SLOW_SECONDS_PER_WORD
+    asyncio.get_running_loop().call_later(8.0, setattr, talk.model, "seconds_per_prompt_token", 1e6)
+    began = asyncio.get_running_loop().time()
+    assert await talk("tell me things") == f"{FAILED} {UNKNOWN}"
+    assert asyncio.get_running_loop().time() - began == pytest.approx(28.0, abs=1.0)
 
 
 async def test_a_model_that_stalls_in_a_sentence_is_given_up_after_ten_seconds() -> None:
