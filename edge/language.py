@@ -1,7 +1,8 @@
-"""A language as one frozen value, read from one data file: sentences, words and replies.
+"""A language as one frozen value, read from its data files: sentences, words and replies.
 
-Everything that differs between languages stands in `edge/languages/CODE.toml`; adding a language
-is adding that file. Sentence templates are hassil's: `[optional]`, `(this|that)`, `{list}` or
+Everything that differs between languages stands in `edge/languages/CODE.toml`, and in files beside
+it that add to its tables, one for each family of skills (`CODE.sight.toml`); adding a language is
+adding these files. Sentence templates are hassil's: `[optional]`, `(this|that)`, `{list}` or
 `{list:slot}`, `<rule>`.
 """
 
@@ -122,20 +123,49 @@ class Language:
 @cache
 def load(code: str) -> Language:
     """The language `code`, read once; raises InputError for an unknown one or a broken file."""
-    file = resources.files("edge.languages") / f"{code}.toml"
-    if not file.is_file():
+    if code not in available():
         raise InputError(f'no language "{code}"; there are: {", ".join(available())}')
+    table: dict[str, Any] = {}
+    for name, data in sources(code).items():
+        try:
+            table = merged(table, tomllib.loads(data.decode("utf-8")))
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(f"edge/languages/{name} cannot be used: {error!r}") from error
     try:
-        return _language(tomllib.loads(file.read_text(encoding="utf-8")))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+        return _language(table)
+    except (KeyError, TypeError) as error:
         raise InputError(f"edge/languages/{code}.toml cannot be used: {error!r}") from error
+
+
+def sources(code: str) -> dict[str, bytes]:
+    """The data files of a language by name, the first one first."""
+    folder = resources.files("edge.languages")
+    names = sorted(file.name for file in folder.iterdir() if file.name.endswith(".toml"))
+    mine = [name for name in names if name.startswith(f"{code}.")]
+    return {name: (folder / name).read_bytes() for name in sorted(mine, key=len)}
 
 
 @cache
 def available() -> tuple[str, ...]:
     """The codes of the languages that have a data file, in order."""
     names = (file.name for file in resources.files("edge.languages").iterdir())
-    return tuple(sorted(name.removesuffix(".toml") for name in names if name.endswith(".toml")))
+    codes = (name.removesuffix(".toml") for name in names if name.endswith(".toml"))
+    return tuple(sorted(code for code in codes if "." not in code))
+
+
+def merged(table: dict[str, Any], more: dict[str, Any], where: str = "") -> dict[str, Any]:
+    """Both tables as one, and so on inside. Raises ValueError for a value that is there twice."""
+    both = dict(table)
+    for name, value in more.items():
+        dotted = f"{where}{name}"
+        before = both.get(name, {} if isinstance(value, dict) else None)
+        if isinstance(before, dict) and isinstance(value, dict):
+            both[name] = merged(before, value, f"{dotted}.")
+        elif before is None:
+            both[name] = value
+        else:
+            raise ValueError(f'"{dotted}" is there twice')
+    return both
 
 
 def _language(table: dict[str, Any]) -> Language:

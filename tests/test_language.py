@@ -65,3 +65,16 @@ def _fields(reply: object) -> set[str]:
     texts = reply.values() if isinstance(reply, dict) else [reply]
     parsed = (part for text in texts for part in string.Formatter().parse(str(text)))
     return {name for _, name, _, _ in parsed if name}
+
+
+def test_files_beside_the_first_add_to_its_tables() -> None:
+    names = list(language.sources("en"))
+    assert names[0] == "en.toml"
+    both = language.merged({"skills": {"a": ["x"]}, "code": "en"}, {"skills": {"b": ["y"]}})
+    assert both == {"skills": {"a": ["x"], "b": ["y"]}, "code": "en"}
+
+
+def test_what_two_files_say_twice_is_named() -> None:
+    first, second = {"replies": {"a": {"b": "x"}}}, {"replies": {"a": {"b": "y"}}}
+    with pytest.raises(ValueError, match=r'"replies\.a\.b" is there twice'):
+        language.merged(first, second)

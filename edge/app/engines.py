@@ -176,12 +176,11 @@ def cache() -> Cache:
 
 def command_grammar(language: Language) -> str:
     """The compiled grammar of a language; kept, as compiling takes seconds."""
-    from importlib import resources
-
     from edge import __version__
+    from edge import language as languages
     from edge.listening import grammar
 
-    data = (resources.files("edge.languages") / f"{language.code}.toml").read_bytes()
+    data = b"".join(languages.sources(language.code).values())
     maker = f"{__version__} {grammar.COMPILER}".encode()
     mark = hashlib.sha256(data + maker).hexdigest()[:16]
     return cache().text(f"grammar-{language.code}", mark, lambda: grammar.command_grammar(language))
