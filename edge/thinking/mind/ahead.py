@@ -20,6 +20,10 @@ class Ahead:
     def __init__(self) -> None:
         self._task: asyncio.Task[None] | None = None
 
+    @property
+    def is_working(self) -> bool:
+        return self._task is not None and not self._task.done()
+
     def start(self, work: Callable[[], Awaitable[None]]) -> None:
         """Do this; what was being done is given up, and has ended before this begins."""
         self._task = asyncio.create_task(self._after(self._task, work))

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import aclosing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from edge.errors import ContextFull
 from edge.thinking.mind.ahead import Ahead
-from edge.thinking.mind.held_answer import HeldAnswer
-from edge.thinking.mind.in_time import in_time
-from edge.thinking.mind.spoken_reply import SpokenReply
+from edge.thinking.mind.held_answer import begin
+from edge.thinking.mind.summing_up import sum_up
 from edge.thinking.mind.token_budget import tokens
 from edge.thinking.said import Said
 
 if TYPE_CHECKING:
     from edge.ports import Prompt
     from edge.thinking.mind.briefing import Briefing
-    from edge.thinking.mind.figures import Figure
+    from edge.thinking.mind.held_answer import HeldAnswer
     from edge.thinking.mind.means import Means
+    from edge.thinking.mind.rehearsal import Rehearsal
 
 STILL_SECONDS = 0.15
 """For which the words so far must not change before an answer to them is begun."""
@@ -41,15 +39,30 @@ class Wasted:
 class Foresight:
     """Does one thing at a time, and gives it up as soon as anything else is wanted."""
 
-    def __init__(self, means: Means, wasted: Wasted) -> None:
+    def __init__(self, means: Means, wasted: Wasted, rehearsal: Rehearsal) -> None:
         self._means = means
         self._wasted = wasted
+        self._rehearsal = rehearsal
         self._ahead = Ahead()
         self._guess = ""
         """The words that are, or were last, made ready."""
         self._prepared = ""
         """The last message that was evaluated ahead and not asked yet."""
         self._held: HeldAnswer | None = None
+
+    @property
+    def is_working(self) -> bool:
+        """Something is being done for which nobody has asked."""
+        writing = self._held is not None and self._held.is_working
+        return self._ahead.is_working or writing or self._rehearsal.is_working
+
+    def pause(self) -> None:
+        """Give up what is being done now; an answer whose beginning is written stays held."""
+        if self._ahead.is_working or (self._held and self._held.is_working):
+            self._guess = ""
+            self._ahead.start(self._drop_held)
+        elif self._rehearsal.is_working:
+            self._rehearsal.drop()
 
     def prepare(self, said: Said) -> None:
         """Evaluate the prompt for what may be asked; begin the answer if nothing follows."""
@@ -92,6 +105,7 @@ class Foresight:
         self._prepared = ""
 
     async def _drop_held(self) -> None:
+        self._rehearsal.drop()
         if self._held is not None:
             held, self._held = self._held, None
             await held.drop()
@@ -101,51 +115,25 @@ class Foresight:
         await self._drop_held()
         if await self._means.off_loop(self._means.thinker.is_complete, said.words, said.language):
             return  # a skill will answer
-        if briefing := await self._briefing(said):
+        if briefing := await _briefing(self._means, said):
             prompt = self._means.past.prompt(briefing, said.words)
             self._note_asked(prompt.messages[-1].text)
             self._prepared = prompt.messages[-1].text
             await self._means.model.prepare(prompt)
             await asyncio.sleep(STILL_SECONDS)
-            self._held = HeldAnswer(self._means.model, prompt, self._means.limits)
+            self._held = begin(self._means, prompt, briefing, said, self._rehearsal)
 
     async def _tidy(self, nothing: Said) -> None:
         await self._drop_held()
         await asyncio.sleep(IDLE_SECONDS)
-        if briefing := await self._briefing(nothing):
-            await self._sum_up(briefing)
+        if briefing := await _briefing(self._means, nothing):
+            await sum_up(self._means, briefing)
             await self._means.model.prepare(self._means.past.prompt(briefing, ""))
 
-    async def _briefing(self, said: Said) -> Briefing | None:
-        found: Briefing | None = await self._means.off_loop(self._means.thinker.brief, said)
-        return found
 
-    async def _sum_up(self, briefing: Briefing) -> None:
-        """In as many steps as the context needs; what the model fails at waits for next time."""
-        past = self._means.past
-        memory = past.of(briefing.profile)
-        while due := past.due_for_summary(briefing):
-            old, prompt = due
-            summary = await self._summary(prompt, past.figures_of(old))
-            if not summary:
-                return
-            memory.summed_up(old, summary)
-
-    async def _summary(self, prompt: Prompt, known: frozenset[Figure]) -> str:
-        """Up to the first figure that stands nowhere in what is summed up."""
-        limits, spoken = self._means.limits, SpokenReply(known)
-        stream = self._means.model.generate(prompt)
-        try:
-            pieces = in_time(stream, limits.first_seconds, limits.next_seconds)
-            async with aclosing(pieces):
-                async for piece in pieces:
-                    spoken.feed(piece)
-        except ContextFull as full:
-            self._means.past.learn(prompt, full)
-        except TimeoutError:
-            return ""
-        spoken.finish()
-        return spoken.said.strip()
+async def _briefing(means: Means, said: Said) -> Briefing | None:
+    found: Briefing | None = await means.off_loop(means.thinker.brief, said)
+    return found
 
 
 def _alike(guess: Prompt, prompt: Prompt) -> bool:

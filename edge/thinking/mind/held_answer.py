@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections import deque
+from contextlib import aclosing
+from functools import partial
 from typing import TYPE_CHECKING
 
-from edge.errors import EngineError
+from edge.held_stream import HeldStream
 from edge.thinking.mind.in_time import in_time
+from edge.thinking.mind.spoken_reply import SpokenReply
 from edge.thinking.mind.token_budget import tokens
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator
+    from collections.abc import AsyncGenerator, Callable, Sequence
 
-    from edge.ports import LanguageModel, Prompt
-    from edge.thinking.mind.means import Limits
+    from edge.ports import Prompt
+    from edge.thinking.mind.briefing import Briefing
+    from edge.thinking.mind.means import Means
+    from edge.thinking.mind.rehearsal import Rehearsal
+    from edge.thinking.said import Said
 
 HELD_PIECES = 16
 """About a first clause; a model writes no more of a guess than that."""
@@ -23,59 +27,69 @@ HELD_PIECES = 16
 class HeldAnswer:
     """Written at once, as far as HELD_PIECES; whoever wants the rest reads `pieces`."""
 
-    def __init__(self, model: LanguageModel, prompt: Prompt, limits: Limits) -> None:
+    def __init__(
+        self,
+        prompt: Prompt,
+        written: AsyncGenerator[str, None],
+        spoken: SpokenReply,
+        begun: Callable[[str], None],
+    ) -> None:
+        """`begun` is told the first clause, once `spoken` lets it pass, unless it is asked for."""
         self.prompt = prompt
-        self._model = model
-        self._limits = limits
-        self._pieces: deque[str] = deque()
-        self._error: EngineError | TimeoutError | None = None
-        self._news = asyncio.Event()
-        self._wanted = asyncio.Event()
-        self._writing = asyncio.create_task(self._write())
+        self._spoken = spoken
+        self._begun: Callable[[str], None] | None = begun
+        self._stream = HeldStream(self._followed(written), _is_enough)
 
     @property
     def is_good(self) -> bool:
         """Nothing has gone wrong so far."""
-        return self._error is None
+        return self._stream.is_good
+
+    @property
+    def is_working(self) -> bool:
+        """It is being written, and nobody has asked for it yet."""
+        return self._stream.is_working
 
     @property
     def tokens(self) -> int:
         """Written and not read."""
-        return tokens("".join(self._pieces))
+        return tokens("".join(self._stream.unread))
 
-    async def pieces(self) -> AsyncGenerator[str, None]:
+    def pieces(self) -> AsyncGenerator[str, None]:
         """What is held, then the rest as it comes. Raises as the model does, or TimeoutError."""
-        self._wanted.set()
-        try:
-            while self._pieces or not self._writing.done():
-                while self._pieces:
-                    yield self._pieces.popleft()
-                self._news.clear()
-                if not self._writing.done():
-                    await self._news.wait()
-            if self._error is not None:
-                raise self._error
-        finally:
-            await self.drop()
+        self._begun = None
+        return self._stream.items()
 
     async def drop(self) -> None:
         """Nobody wants it: return when the model has been told."""
-        self._writing.cancel()
-        await asyncio.wait([self._writing])
+        self._begun = None
+        await self._stream.drop()
 
-    async def _write(self) -> None:
-        stream = self._model.generate(self.prompt)
-        pieces = in_time(stream, self._limits.first_seconds, self._limits.next_seconds)
-        written = 0
-        try:
+    async def _followed(self, written: AsyncGenerator[str, None]) -> AsyncGenerator[str, None]:
+        async with aclosing(written) as pieces:
             async for piece in pieces:
-                self._pieces.append(piece)
-                self._news.set()
-                written += 1
-                if written >= HELD_PIECES:
-                    await self._wanted.wait()
-        except (EngineError, TimeoutError) as error:
-            self._error = error
-        finally:
-            await pieces.aclose()
-            self._news.set()
+                self._note(self._spoken.feed(piece))
+                yield piece
+        self._note(self._spoken.finish())
+
+    def _note(self, clauses: Sequence[str]) -> None:
+        if clauses and self._begun is not None:
+            begun, self._begun = self._begun, None
+            begun(clauses[0])
+
+
+def begin(
+    means: Means, prompt: Prompt, briefing: Briefing, said: Said, rehearsal: Rehearsal
+) -> HeldAnswer:
+    """An answer to `said`, whose first clause is made ready to be heard where it may be said."""
+    limits, language = means.limits, briefing.language
+    stream = means.model.generate(prompt)
+    written = in_time(stream, limits.first_seconds, limits.next_seconds)
+    known = means.past.known_figures(briefing, said.words)
+    spoken = SpokenReply(known, language.mind["full_stop"])
+    begun = partial(rehearsal.prepare, language=language.code)
+    return HeldAnswer(prompt, written, spoken, begun)
+
+
+def _is_enough(pieces: Sequence[str]) -> bool:
+    return len(pieces) >= HELD_PIECES

@@ -15,6 +15,7 @@ from edge.thinking.mind.foresight import Foresight, Wasted
 from edge.thinking.mind.means import Limits, Means
 from edge.thinking.mind.memory import Exchange, Memory
 from edge.thinking.mind.recollection import Recollection
+from edge.thinking.mind.rehearsal import NoRehearsal
 from edge.thinking.mind.thought import Thought
 from edge.thinking.mind.token_budget import tokens
 from edge.thinking.mind.tools import SKILL, SPOKEN_ONLY
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from edge.ports import LanguageModel
     from edge.thinking.answer import Answer
     from edge.thinking.mind.means import OffLoop
+    from edge.thinking.mind.rehearsal import Rehearsal
     from edge.thinking.said import Said
     from edge.thinking.thinker import Thinker
 
@@ -43,13 +45,15 @@ class Mind:
         thinker: Thinker,
         off_loop: OffLoop,
         limits: Limits | None = None,
+        rehearsal: Rehearsal | None = None,
     ) -> None:
         self.wasted = Wasted()
         limits = limits or Limits()
         self._past = Recollection(limits.context_tokens)
         self._means = Means(model, thinker, off_loop, self._past, limits)
-        self._foresight = Foresight(self._means, self.wasted)
-        self._language = thinker.people.current.language
+        self._foresight = Foresight(self._means, self.wasted, rehearsal or NoRehearsal())
+        self.language = thinker.people.current.language
+        """Of the text that `reply` handed out last."""
         self._failing = False
         """It failed last time, and that was said."""
 
@@ -66,7 +70,7 @@ class Mind:
             yield otherwise.text
             yield otherwise
             return
-        self._language = briefing.language.code
+        self.language = briefing.language.code
         memory = self._past.of(briefing.profile) if briefing.profile else Memory()
         thought = Thought(self._means, said, otherwise, briefing)
         thought.held = await self._foresight.claim(thought.prompt)
@@ -76,6 +80,7 @@ class Mind:
                     if text == thought.text:
                         memory.add(Exchange(turn, said.words, text))
                     memory.grow(turn, thought.text)
+                    self.language = thought.answer.language or self.language
                     yield text
             self._failing = thought.failed
             yield thought.answer
@@ -110,12 +115,21 @@ class Mind:
         """
         self._foresight.prepare(said)
 
+    @property
+    def is_working_ahead(self) -> bool:
+        """It does what nobody has asked for."""
+        return self._foresight.is_working
+
+    def pause(self) -> None:
+        """Give up what is being done ahead; what is ready stays."""
+        self._foresight.pause()
+
     def rest(self) -> None:
         """Nobody speaks and nothing is owed: there is time for what is old and what comes next.
 
         Any other call ends it.
         """
-        self._foresight.rest(self._language)
+        self._foresight.rest(self.language)
 
     def forget(self) -> None:
         """As if nothing had been said."""
