@@ -23,6 +23,7 @@ from edge.modes.governing import govern
 from edge.modes.governor import Governor, Tier
 from edge.modes.history import History
 from edge.modes.mouth import Mouth, Mouths
+from edge.modes.patience import Patience
 from edge.modes.replying import Replies
 from edge.modes.ringing import Ringer
 from edge.speaking.arbiter import Arbiter
@@ -30,6 +31,7 @@ from edge.speaking.normalise import Normaliser
 from edge.speaking.voice import Manner, Voice
 from edge.tasks import Tasks
 from edge.thinking import actions
+from edge.thinking.answer import Answer
 from edge.thinking.mind.mind import Limits, Mind
 from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
@@ -58,6 +60,7 @@ if TYPE_CHECKING:
         WakeWordDetector,
     )
     from edge.settings import ListeningSettings, Settings
+    from edge.speaking.items import Item
     from edge.speaking.spoken import Spoken
     from edge.store.store import Store
     from edge.thinking.actions import Action
@@ -170,8 +173,10 @@ class Conversation:
             self.body, self.mind, self._tier,
         )  # fmt: skip
         self.assistant = Assistant(self.bus, now, self.ears, self.mouths, replies, self.body)
+        self.patience = Patience(self.bus, self.body.cue)
         self.history = History(self.bus, clock, store, self.thinker.people, self.ears)
-        self.ringer = Ringer(self.thinker, store, self.bus, clock, self.mouths.say, self.body.sound)
+        sound = self.body.sound
+        self.ringer = Ringer(self.thinker, store, self.bus, clock, self._say_unasked, sound)
 
     def _tier(self) -> Tier:
         """What is allowed now: the governor's word, and the owner's on working ahead."""
@@ -186,6 +191,7 @@ class Conversation:
             keeping.create_task(self.history.run())
             async with self._thinking(), Tasks() as tasks:
                 tasks.start(self.assistant.run())
+                tasks.start(self.patience.run())
                 if rings:
                     tasks.start(self.ringer.run())
                 if self._devices.vitals:
@@ -262,6 +268,12 @@ class Conversation:
         )
         self._know_pauses([listener])
         return listener
+
+    def _say_unasked(self, item: Item) -> None:
+        """The mind is told: somebody may ask what that was."""
+        if self.mind is not None:
+            self.mind.remember(item.id, None, Answer(item.text, item.language))
+        self.mouths.say(item)
 
     def _know_pauses(self, listeners: Iterable[Listener]) -> None:
         """What was learned of the pauses of the person who speaks now."""

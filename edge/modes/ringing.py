@@ -90,16 +90,15 @@ class Ringer:
     async def _ring(self, due: Due) -> None:
         now = asyncio.get_running_loop().time()
         self._bus.publish(ReminderRang(at=now, kind=due.kind, name=due.name, key=due.key))
+        item = Item(
+            text=due.text,
+            language=due.language,
+            audience="everyone",
+            priority=Priority.ANSWER,
+            key=f"ring {due.key}",
+        )
         for _ in range(MOST_RINGS):
             self._cue("reminder")
-            self._say(
-                Item(
-                    text=due.text,
-                    language=due.language,
-                    audience="everyone",
-                    priority=Priority.ANSWER,
-                    key=f"ring {due.key}",
-                )
-            )
+            self._say(item)
             await asyncio.sleep(AGAIN_SECONDS)
         self._rings.pop(due.key, None)

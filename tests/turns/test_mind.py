@@ -6,10 +6,14 @@ import asyncio
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from edge.events import (
     BargedIn,
+    Endpointed,
     PlaybackFinished,
     PlaybackStarted,
+    ReminderRang,
     ReplyCompleted,
     SkillAnswered,
     StateChanged,
@@ -22,12 +26,27 @@ from tests.turns.conftest import stage
 if TYPE_CHECKING:
     from edge.modes.governor import Governor
     from edge.ports import Prompt
+    from tests.turns.conftest import Stage
 
 STORY = "Rain falls from clouds when drops grow heavy. Then the ground drinks it, and rivers run."
 
 
 def model(reply: str = STORY, **more: float) -> FakeLanguageModel:
     return FakeLanguageModel(lambda _: json.dumps({"say": reply}), **more)  # type: ignore[arg-type]  # numbers only
+
+
+SLOW_SECONDS_PER_WORD = 0.1
+"""Of a prompt, on a board that evaluates 25 tokens a second: a word has about 2.5."""
+
+
+def tones(world: Stage, since: float) -> list[float]:
+    """Seconds from a moment to each tone of the loudspeaker; speech has a steady level."""
+    sounding = [at for at, samples in world.speaker.played if samples.any() and at >= since]
+    return [
+        at - since
+        for at, before in zip(sounding, [0.0, *sounding], strict=False)
+        if at - before > 0.2
+    ]
 
 
 def questions(mind: FakeLanguageModel) -> list[str]:
@@ -40,6 +59,40 @@ async def test_what_no_skill_understands_is_answered_by_the_model() -> None:
         finished = await world.until(PlaybackFinished)
         assert finished.heard.strip() == STORY
         assert finished.completed
+
+
+async def test_a_first_question_on_a_slow_board_is_waited_for_and_answered() -> None:
+    mind = model(seconds_per_prompt_token=SLOW_SECONDS_PER_WORD)
+    async with stage(mind=mind) as world:
+        world.microphone.hear(say("why does it rain"), at=1.0)
+        asked = await world.until(Endpointed)
+        started = await world.until(PlaybackStarted)
+        finished = await world.until(PlaybackFinished)
+        assert finished.heard.strip() == STORY
+        assert started.at - asked.at > 20.0
+        waited = [at for at in tones(world, asked.at) if asked.at + at < started.at - 0.1]
+        assert waited == [pytest.approx(1.5, abs=0.05)]
+
+
+async def test_a_quick_answer_needs_no_tone() -> None:
+    async with stage(mind=model()) as world:
+        world.microphone.hear(say("what is 2 + 2"), at=1.0)
+        asked = await world.until(Endpointed)
+        started = await world.until(PlaybackStarted)
+        await world.until(PlaybackFinished)
+        assert started.at - asked.at < 1.5
+        assert [at for at in tones(world, asked.at) if asked.at + at < started.at - 0.1] == []
+
+
+async def test_a_model_that_stalls_is_given_up_and_that_is_said() -> None:
+    mind = model(seconds_per_prompt_token=1e6)
+    async with stage(mind=mind) as world:
+        world.microphone.hear(say("why does it rain"), at=1.0)
+        asked = await world.until(Endpointed)
+        started = await world.until(PlaybackStarted)
+        finished = await world.until(PlaybackFinished)
+        assert "language model does not work" in finished.heard
+        assert started.at - asked.at < 22.0
 
 
 async def test_what_a_skill_understands_is_not_asked_of_the_model() -> None:
@@ -104,6 +157,38 @@ async def test_the_model_is_reminded_of_what_was_heard() -> None:
         texts = [message.text for message in mind.prompts[-1].messages]
         assert any("2 + 2" in text for text in texts)
         assert any("4" in text for text in texts[1:])
+
+
+async def test_the_model_is_told_of_a_bell_once_however_often_it_rang() -> None:
+    mind = model(tokens_per_second=50)
+    async with stage(mind=mind) as world:
+        typed = world.conversation.assistant.typed
+        typed("set a timer for 1 minute")
+        await world.until(ReminderRang, seconds=90.0)
+        rings = len(world.happened(PlaybackFinished)) + 3
+        rang = (await world.until(PlaybackFinished, rings)).heard.strip()
+        typed("why does it ring")
+        await world.until(ReplyCompleted)
+        told = [message.text for message in mind.prompts[-1].messages]
+        assert len([text for text in told if rang in text]) == 1
+        assert "timer" in rang
+
+
+async def test_of_a_bell_that_was_cut_short_what_was_heard_is_told() -> None:
+    mind = model(tokens_per_second=50)
+    async with stage(mind=mind) as world:
+        typed = world.conversation.assistant.typed
+        typed("remind me in 1 minute to water the flowers behind the house")
+        await world.until(ReminderRang, seconds=90.0)
+        await world.until(PlaybackStarted, 2)
+        await asyncio.sleep(1.0)
+        typed("stop")
+        cut = (await world.until(BargedIn)).heard.strip()
+        await world.conversation.assistant.answered()
+        typed("why does it ring")
+        await world.until(ReplyCompleted)
+        told = [message.text for message in mind.prompts[-1].messages[1:]]
+        assert f"\n{cut} [interrupted here]" in told[1]
 
 
 async def test_the_model_is_ready_before_the_first_question() -> None:

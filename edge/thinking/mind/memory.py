@@ -67,6 +67,9 @@ class Memory:
         return [each for each in self._turns.values() if each.turn in self._waiting]
 
     def add(self, exchange: Exchange) -> None:
+        """A turn is added once: what is said again, as a bell is, was told already."""
+        if exchange.turn in self._turns:
+            return
         asked, reply = _clipped(exchange.asked), _clipped(exchange.reply)
         self._turns[exchange.turn] = replace(exchange, asked=asked, reply=reply)
         if len(self._turns) - len(self._waiting) > RECENT:
