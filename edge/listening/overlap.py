@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 CONVERGING_SECONDS = 0.3
 """The echo canceller needs so long at the start of our speech."""
-TAIL_SECONDS = 0.3
-"""Our echo is gone so long after we stopped: loop delay and room."""
+TAIL_SECONDS = 0.5
+"""Our echo sounds on so long after we stopped: loop delay and room, up to 0.42 s in measured ones
+(`python -m tests.own_voice`)."""
 LEARNING_SECONDS = 10.0
 """In its first seconds of speech in all it leaves bursts of echo: Silero must agree there."""
 AGREEING_BLOCKS = 10
@@ -44,6 +45,8 @@ class OverlapOnset:
         self._since = float("inf")
         self._until = float("-inf")
         self._asked = float("-inf")
+        self._echoing = False
+        """The voiced blocks in a row began while our echo sounded: they are it, until a gap."""
 
     def start(self, now: float) -> None:
         """Our voice is on an open loudspeaker from now on."""
@@ -59,7 +62,9 @@ class OverlapOnset:
 
     def begins(self, heard: Heard, voiced_blocks: int) -> bool:
         """Called for each block, with how many voiced ones there were in a row."""
-        if not self._since <= heard.at <= self._until:
+        sounding = self._since <= heard.at <= self._until
+        self._echoing = sounding or (self._echoing and voiced_blocks > 0 and heard.near is not None)
+        if not self._echoing:
             return voiced_blocks >= ONSET_BLOCKS
         self._start_afresh_after_a_burst(heard.at)
         by_near, by_level = self._near_voice(heard), self._loud_voice(heard)

@@ -203,8 +203,29 @@ def test_a_soft_voice_over_a_loudspeaker_is_taken_for_echo_until_its_tail_is_gon
     rule.start(1.0)
     assert not any(rule.begins(Heard(2.0 + n / 100, 300.0, True), n) for n in range(20))
     rule.stop(3.0)
-    assert not rule.begins(Heard(3.2, 300.0, True), 5)
-    assert rule.begins(Heard(3.4, 300.0, True), 5)
+    assert not rule.begins(Heard(3.4, 300.0, True), 5)
+    assert rule.begins(Heard(3.6, 300.0, True), 5)
+
+
+def after_our_voice() -> OverlapOnset:
+    rule = OverlapOnset(GATE)
+    rule.start(1.0)
+    rule.stop(3.0)
+    return rule
+
+
+def test_reverberation_that_outlasts_the_tail_is_still_our_own_voice() -> None:
+    rule = after_our_voice()
+    reverberation = (Heard(3.2 + n / 100, 300.0, True, 0.9, 0.4) for n in range(60))
+    assert not any(rule.begins(heard, n) for n, heard in enumerate(reverberation))
+    assert not rule.begins(Heard(3.8, 300.0, False, 0.1, 0.1), 0)
+    assert rule.begins(Heard(3.82, 300.0, True, 0.1, 0.4), 2), "after a gap it is a new sound"
+
+
+def test_a_short_answer_in_the_tail_of_our_voice_is_heard_at_once() -> None:
+    rule = after_our_voice()
+    answer = [rule.begins(Heard(3.1 + n / 100, 900.0, True, 0.1, 2.0), n) for n in range(8)]
+    assert answer.index(True) == 4
 
 
 def test_nothing_pauses_while_the_canceller_converges() -> None:
