@@ -1,7 +1,7 @@
-"""Is this the sound that was wanted, and which part of it? By how loud it is from moment to moment.
+"""Is this the sound that was wanted, and which part of it?
 
-No two utterances of the synthesiser are the same sample by sample, and a sound server on a busy
-machine leaves out some 30 ms now and then: neither changes what is being said.
+Of two utterances, by how loud they are from moment to moment: no two of the synthesiser's are the
+same sample by sample. Of one utterance and its own recording, by its samples.
 """
 
 from __future__ import annotations
@@ -39,10 +39,17 @@ def alike(heard: NDArray[np.int16], wanted: NDArray[np.int16]) -> float:
     return float(np.median([_best(one[at : at + PIECE], other, at)[1] for at in starts]))
 
 
-def place(piece: NDArray[np.int16], whole: NDArray[np.int16], near: float) -> tuple[float, float]:
-    """Where in `whole` the piece begins, in seconds, and how alike they are; about `near`."""
-    at, same = _best(loudness(piece), loudness(whole), round(near * FRAMES_A_SECOND))
-    return at / FRAMES_A_SECOND, same
+def place(piece: NDArray[np.int16], whole: NDArray[np.int16]) -> tuple[int, float]:
+    """The sample of `whole` at which its recorded `piece` begins, and how alike they are."""
+    one, other = piece.astype(float), whole.astype(float)
+    size = len(other) + len(one)
+    spectrum = np.fft.rfft(other, size) * np.conj(np.fft.rfft(one, size))
+    products = np.fft.irfft(spectrum, size)[: len(other) - len(one) + 1]
+    energy = np.concatenate([[0.0], np.cumsum(other * other)])
+    energies = energy[len(one) :] - energy[: -len(one)]
+    same = products / np.sqrt(np.maximum(energies, 1.0) * max(1.0, float(one @ one)))
+    at = int(same.argmax())
+    return at, float(same[at])
 
 
 def _best(piece: Wave, whole: Wave, near: int) -> tuple[int, float]:

@@ -70,6 +70,8 @@ class Stage:
     """Seconds by which the loop was late, at worst."""
     began: tuple[float, int] = (0.0, 0)
     """A moment, and the frames that had been recorded then."""
+    written: list[Samples] = field(default_factory=list)
+    """What was given to the output "ear" to play, at RATE."""
 
     def starved(self) -> str:
         """Why nothing can be concluded from this recording; empty where it is sound."""
@@ -197,6 +199,7 @@ async def stage(
     with bench.recording() as recording:
         async with app.conversation(settings, plan, bus) as talk:
             world = Stage(bench, folder, recording, talk)
+            _look_on_at_what_is_written(world)
             watcher = asyncio.create_task(_collect(seen, world))
             await asyncio.sleep(1.0)
             world.began = (time.monotonic(), world.now())
@@ -204,6 +207,17 @@ async def stage(
             yield world
             clock.cancel()
     await watcher
+
+
+def _look_on_at_what_is_written(world: Stage) -> None:
+    (ear,) = (mouth.output for mouth in world.talk.mouths if mouth.output.name == "ear")
+    write = ear.write
+
+    async def noted(samples: Samples) -> None:
+        world.written.append(samples)
+        await write(samples)
+
+    ear.write = noted  # type: ignore[method-assign]  # the test looks on, and changes nothing
 
 
 async def _watch_the_loop(world: Stage) -> None:
