@@ -27,9 +27,9 @@ class Patience:
 
     async def run(self) -> None:
         try:
-            async for changed in self._states:
+            async for event in self._states:
                 self._stop_waiting()
-                if changed.state == State.THINKING.value:
+                if isinstance(event, StateChanged) and event.state == State.THINKING.value:
                     loop = asyncio.get_running_loop()
                     self._due = loop.call_later(LONG_SECONDS, self._cue, "thinking")
         finally:

@@ -73,7 +73,7 @@ class Mind:
         self.language = briefing.language.code
         memory = self._past.of(briefing.profile) if briefing.profile else Memory()
         thought = Thought(self._means, said, otherwise, briefing)
-        thought.held = await self._foresight.claim(thought.prompt)
+        thought.question.held = await self._foresight.claim(thought.question.prompt)
         try:
             async with aclosing(thought.texts("" if self._failing else "mind.failed")) as texts:
                 async for text in texts:

@@ -1,4 +1,4 @@
-"""One question to the language model, up to its answer: text, one action, or an honest refusal."""
+"""What the mind makes of one question: text, one action, or an honest refusal."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from edge.errors import ContextFull, EngineError
 from edge.thinking.answer import Answer
 from edge.thinking.mind.action import Call, Unfit, checked
-from edge.thinking.mind.in_time import in_time
+from edge.thinking.mind.question import Question
 from edge.thinking.mind.spoken_reply import End, SpokenReply
 from edge.thinking.mind.token_budget import tokens
 from edge.thinking.skill import Effect, installed
@@ -19,11 +19,8 @@ from edge.thinking.skill import Effect, installed
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Mapping
 
-    from edge.ports import Prompt
     from edge.thinking.mind.briefing import Briefing
-    from edge.thinking.mind.held_answer import HeldAnswer
     from edge.thinking.mind.means import Means
-    from edge.thinking.mind.tools import Tools
     from edge.thinking.said import Said
 
 log = logging.getLogger(__name__)
@@ -41,15 +38,12 @@ class Thought:
         """Tokens that the model made and that nobody was given."""
         self.failed = False
         """The model broke or stalled before it had said anything."""
-        self.prompt = means.past.prompt(briefing, said.words)
-        """What the model is asked; shorter than at first where its context is too small."""
-        self.held: HeldAnswer | None = None
-        """The answer, where it was begun before it was asked for."""
+        self.question = Question(means, briefing, said.words)
         self._means = means
         self._said = said
         self._otherwise = otherwise
         self._briefing = briefing
-        self._known = means.past.known_figures(briefing, said.words)
+        self._tools = briefing.tools
         self._answer: Answer | None = None
 
     @property
@@ -65,9 +59,9 @@ class Thought:
 
     async def texts(self, apology: str) -> AsyncGenerator[str, None]:
         """What to say; `apology` is the reply for a model that fails at once, "" for none."""
-        spoken = SpokenReply(self._known, self._briefing.language.mind["full_stop"])
+        spoken = SpokenReply(self.question.known, self._briefing.language.mind["full_stop"])
         try:
-            async with aclosing(self._clauses(spoken)) as clauses:
+            async with aclosing(self.question.clauses(spoken)) as clauses:
                 async for clause in clauses:
                     yield self._handed_out(clause)
             ending = await self._ending(spoken)
@@ -78,51 +72,12 @@ class Thought:
         if ending:
             yield self._handed_out(ending)
 
-    @property
-    def _tools(self) -> Tools:
-        return self._briefing.tools
-
     def _handed_out(self, text: str) -> str:
         """`text`, parted from what was said before it."""
         if self.text and not self.text[-1].isspace() and self._briefing.language.spaced:
             text = f" {text.lstrip()}"
         self.text += text
         return text
-
-    async def _clauses(self, spoken: SpokenReply) -> AsyncGenerator[str, None]:
-        async with aclosing(self._pieces()) as pieces:
-            async for piece in pieces:
-                for clause in spoken.feed(piece):
-                    yield clause
-                if spoken.end is not End.NOT_YET:
-                    break
-        for clause in spoken.finish():
-            yield clause
-
-    async def _pieces(self, schema: str | None = None) -> AsyncGenerator[str, None]:
-        """The raw answer; where the context is too small, to a prompt with less of the past."""
-        past = self._means.past
-        while True:
-            prompt = self.prompt if schema is None else replace(self.prompt, schema=schema)
-            try:
-                async with aclosing(self._stream(prompt)) as pieces:
-                    async for piece in pieces:
-                        yield piece
-                return
-            except ContextFull as full:
-                past.learn(prompt, full)
-                shorter = past.prompt(self._briefing, self._said.words)
-                if shorter == self.prompt:
-                    raise
-                self.prompt = shorter
-
-    def _stream(self, prompt: Prompt) -> AsyncGenerator[str, None]:
-        held, self.held = self.held, None
-        if held is not None:
-            return held.pieces()
-        limits = self._means.limits
-        stream = self._means.model.generate(prompt)
-        return in_time(stream, limits.first_seconds, limits.next_seconds)
 
     async def _ending(self, spoken: SpokenReply) -> str:
         """What is said after the clauses, or in their place."""
@@ -140,12 +95,7 @@ class Thought:
     async def _question_for_a_skill(self) -> tuple[Mapping[str, Any], Call | Unfit]:
         """A second try, out of which no figure can come but that of a skill without effect."""
         spoken = SpokenReply(frozenset())
-        async with aclosing(self._pieces(self._tools.asking_schema)) as pieces:
-            async for piece in pieces:
-                spoken.feed(piece)
-                if spoken.end is not End.NOT_YET:
-                    break
-        spoken.finish()
+        await self.question.read(spoken, self._tools.asking_schema)
         call = checked(spoken.action, self._tools) if spoken.end is End.ACTION else Unfit()
         is_question = isinstance(call, Call) and installed()[call.skill].effect is Effect.NONE
         return spoken.action, call if is_question else Unfit("mind.figure")
