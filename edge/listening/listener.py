@@ -49,9 +49,16 @@ class Listener:
         self._refractory = Refractory(settings.refractory_seconds)
         self.turns = TurnFollower(ears, settings, words, is_complete, self._report, self._turn_over)
         """Its `words` and learned `pauses` may be set when language or speaker change."""
-        self._overlap = OverlapOnset(settings.level_gate_rms)
-        self.turns.activity.onset_rule = self._overlap
+        overlap = OverlapOnset(settings.level_gate_rms)
+        self.turns.activity.onset_rule = overlap
+        self._own_voice = overlap.own_voice
         self._key_down_at: float | None = None
+
+    @property
+    def behind(self) -> float:
+        """Seconds of sound of an open turn that wait for the recogniser."""
+        utterance = self.turns.utterance
+        return utterance.inflow.behind if utterance else 0.0
 
     async def run(self, blocks: AsyncIterator[Block], *, patient: bool = False) -> None:
         """Listen until the source ends and the last words are known.
@@ -73,9 +80,9 @@ class Listener:
         self.turns.speaking = saying is not None
         self.turns.said = saying if open_loudspeaker else None
         if saying is None:
-            self._overlap.stop(self._clock())
+            self._own_voice.stop(self._clock())
         elif open_loudspeaker:
-            self._overlap.start(self._clock())
+            self._own_voice.start(self._clock())
 
     def attend(self, reason: str) -> None:
         """Listen for a first word, as if called."""

@@ -16,6 +16,8 @@ CONVERGING_SECONDS = 0.3
 TAIL_SECONDS = 0.5
 """Our echo sounds on so long after we stopped: loop delay and room, up to 0.42 s in measured ones
 (`python -m tests.own_voice`)."""
+SPELLS = 4
+"""Of our own voice that are remembered, for the blocks of a loop that was late."""
 LEARNING_SECONDS = 10.0
 """In its first seconds of speech in all it leaves bursts of echo: Silero must agree there."""
 AGREEING_BLOCKS = 10
@@ -32,43 +34,55 @@ LOUD_BLOCKS, OF_BLOCKS = 6, 10
 """So many loud voiced blocks of the last ones are a near voice; echo comes in shorter spikes."""
 
 
+class OwnVoice:
+    """When our own voice, or its echo, could be in a microphone; blocks may come seconds late."""
+
+    def __init__(self) -> None:
+        self._spells: deque[tuple[float, float]] = deque(maxlen=SPELLS)
+
+    def start(self, now: float) -> None:
+        """It is on an open loudspeaker from now on."""
+        going_on = bool(self._spells) and now <= self._spells[-1][1]
+        since = self._spells.pop()[0] if going_on else now
+        self._spells.append((since, float("inf")))
+
+    def stop(self, now: float) -> None:
+        """It has stopped; its echo goes on a little."""
+        if self._spells:
+            since, until = self._spells.pop()
+            self._spells.append((since, min(until, now + TAIL_SECONDS)))
+
+    def since(self, at: float) -> float | None:
+        """When the spell began in which this moment lies; None where there was silence."""
+        return next((since for since, until in self._spells if since <= at <= until), None)
+
+
 class OverlapOnset:
     """An OnsetRule: quick while no loudspeaker of ours can be heard, careful while one can."""
 
     def __init__(self, gate: float) -> None:
+        self.own_voice = OwnVoice()
         self._residual = gate
         self._loud: deque[bool] = deque(maxlen=OF_BLOCKS)
         self._near: deque[bool] = deque(maxlen=OF_NEAR_BLOCKS)
         self._clean: deque[bool] = deque(maxlen=OF_BLOCKS)
         self._probable: deque[float] = deque(maxlen=AGREEING_BLOCKS)
         self._own_seconds = 0.0
-        self._since = float("inf")
-        self._until = float("-inf")
         self._asked = float("-inf")
-        self._echoing = False
-        """The voiced blocks in a row began while our echo sounded: they are it, until a gap."""
-
-    def start(self, now: float) -> None:
-        """Our voice is on an open loudspeaker from now on."""
-        if now > self._until:
-            self._since = now
-            for memory in (self._near, self._clean, self._loud):
-                memory.clear()
-        self._until = float("inf")
-
-    def stop(self, now: float) -> None:
-        """It has stopped; its echo goes on a little."""
-        self._until = min(self._until, now + TAIL_SECONDS)
+        self._echoing: float | None = None
+        """Since when our voice sounds. Voiced blocks in a row that began while it did are its
+        echo, until a gap."""
 
     def begins(self, heard: Heard, voiced_blocks: int) -> bool:
         """Called for each block, with how many voiced ones there were in a row."""
-        sounding = self._since <= heard.at <= self._until
-        self._echoing = sounding or (self._echoing and voiced_blocks > 0 and heard.near is not None)
-        if not self._echoing:
+        since = self.own_voice.since(heard.at)
+        if since is not None or voiced_blocks == 0 or heard.near is None:
+            self._echoing = since
+        if self._echoing is None:
             return voiced_blocks >= ONSET_BLOCKS
         self._start_afresh_after_a_burst(heard.at)
         by_near, by_level = self._near_voice(heard), self._loud_voice(heard)
-        if heard.at < self._since + CONVERGING_SECONDS:
+        if heard.at < self._echoing + CONVERGING_SECONDS:
             return False
         return by_level if heard.near is None else by_near
 
@@ -91,7 +105,7 @@ class OverlapOnset:
         self._loud.append(heard.voiced and heard.level > threshold)
         self._probable.append(heard.probability or 0.0)
         self._follow_residual(heard.level)
-        if heard.at >= self._since + CONVERGING_SECONDS:
+        if self._echoing is not None and heard.at >= self._echoing + CONVERGING_SECONDS:
             self._own_seconds += BLOCK_SECONDS
         learned = self._own_seconds > LEARNING_SECONDS
         return sum(self._loud) >= LOUD_BLOCKS and (learned or max(self._probable) > SPEECH_ABOVE)

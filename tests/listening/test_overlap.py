@@ -150,9 +150,9 @@ def onsets(heard: Session) -> list[float]:
     for number in range(len(heard.cleaned) // BLOCK_SAMPLES):
         at = round((number + 1) * 0.01, 2)
         if at in starts:
-            rule.start(at)
+            rule.own_voice.start(at)
         if at in ends:
-            rule.stop(at)
+            rule.own_voice.stop(at)
         samples = heard.cleaned[number * BLOCK_SAMPLES : (number + 1) * BLOCK_SAMPLES]
         if activity.hear(cascade.listen(Block(samples, at))) is Change.ONSET:
             found.append(at)
@@ -200,17 +200,17 @@ def test_without_a_loudspeaker_two_voiced_blocks_are_enough() -> None:
 
 def test_a_soft_voice_over_a_loudspeaker_is_taken_for_echo_until_its_tail_is_gone() -> None:
     rule = OverlapOnset(GATE)
-    rule.start(1.0)
+    rule.own_voice.start(1.0)
     assert not any(rule.begins(Heard(2.0 + n / 100, 300.0, True), n) for n in range(20))
-    rule.stop(3.0)
+    rule.own_voice.stop(3.0)
     assert not rule.begins(Heard(3.4, 300.0, True), 5)
     assert rule.begins(Heard(3.6, 300.0, True), 5)
 
 
 def after_our_voice() -> OverlapOnset:
     rule = OverlapOnset(GATE)
-    rule.start(1.0)
-    rule.stop(3.0)
+    rule.own_voice.start(1.0)
+    rule.own_voice.stop(3.0)
     return rule
 
 
@@ -230,7 +230,7 @@ def test_a_short_answer_in_the_tail_of_our_voice_is_heard_at_once() -> None:
 
 def test_nothing_pauses_while_the_canceller_converges() -> None:
     rule = OverlapOnset(GATE)
-    rule.start(1.0)
+    rule.own_voice.start(1.0)
     assert not any(rule.begins(Heard(1.0 + n / 100, 3000.0, True), n) for n in range(29))
     assert not rule.begins(Heard(1.31, 3000.0, True, 0.1), 30)
     assert rule.begins(Heard(1.32, 3000.0, True, 0.9), 31)
@@ -238,13 +238,22 @@ def test_nothing_pauses_while_the_canceller_converges() -> None:
 
 def test_what_our_loudspeaker_explains_is_no_voice_however_loud_it_is() -> None:
     rule = OverlapOnset(GATE)
-    rule.start(1.0)
+    rule.own_voice.start(1.0)
     assert not any(rule.begins(Heard(2 + n / 100, 3000.0, True, 0.9, 0.9), n) for n in range(50))
     assert any(rule.begins(Heard(2.5 + n / 100, 300.0, True, 0.1, 1.1), n) for n in range(8))
 
 
 def test_what_began_one_burst_does_not_begin_the_next() -> None:
     rule = OverlapOnset(GATE)
-    rule.start(1.0)
+    rule.own_voice.start(1.0)
     assert any(rule.begins(Heard(2 + n / 100, 3000.0, True, 0.9, 2.0), n) for n in range(8))
     assert not rule.begins(Heard(2.5, 3000.0, True, 0.9, 2.0), 0)
+
+
+def test_a_block_that_comes_late_meets_what_sounded_when_it_was_heard() -> None:
+    rule = after_our_voice()
+    rule.own_voice.start(5.0)
+    assert not any(rule.begins(Heard(2.0 + n / 100, 300.0, True, 0.9, 0.4), n) for n in range(20))
+    assert not rule.begins(Heard(3.9, 10.0, False, 0.1, 0.4), 0)
+    assert rule.begins(Heard(4.0, 300.0, True, 0.1, 0.4), 2)
+    assert not rule.begins(Heard(5.4, 300.0, True, 0.1, 0.4), 2)
