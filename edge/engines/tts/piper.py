@@ -16,18 +16,19 @@ from edge.engines.tts import retiming
 from edge.engines.tts.espeak_timing import rhythm
 from edge.engines.tts.piper_files import config_of, facts_of, with_durations
 from edge.engines.tts.retiming import Sounding
-from edge.engines.tts.voice_stream import NORMAL_WORDS_PER_MINUTE, WARMING_TEXT, stream
+from edge.engines.tts.voice_stream import NORMAL_WORDS_PER_MINUTE, WARMING_TEXT, NeuralEngine
 from edge.errors import EngineError
 from edge.ports import Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from edge.engines.runtime import Stopped
-    from edge.ports import Mark, Samples, SpeechChunk
+    from edge.engines.tts.voice_stream import Said
+    from edge.ports import Samples
 
 INPUTS = {"input", "input_lengths", "scales"}
 LOUDEST = 0.8
@@ -41,11 +42,11 @@ _RAW = "[["
 _CHINESE_DATA = "g2pW/g2pw.onnx"
 
 
-class PiperEngine:
+class PiperEngine(NeuralEngine):
     """One voice. Its pitch cannot be changed. Raises EngineError naming the unusable file."""
 
     def __init__(self, model: Path, threads: int = 2) -> None:
-        self._facts = facts_of(model)
+        self.facts = facts_of(model)
         self._model = model
         self._voice = _phonemizer(model)
         self._session = open_session(model, threads, with_durations(model))
@@ -53,17 +54,7 @@ class PiperEngine:
         self._check_inputs()
         self._warm()
 
-    def speak(self, stopped: Stopped, text: str, voice: Voice) -> Iterator[SpeechChunk]:
-        """Chunks of 60 ms; `voice.name` may be a speaker's name or number."""
-
-        def say(piece: str) -> tuple[Samples, Sequence[Mark]] | None:
-            return self._say(piece, voice, stopped)
-
-        return stream(stopped, text, self._facts.rate, say)
-
-    def _say(
-        self, text: str, voice: Voice, stopped: Stopped
-    ) -> tuple[Samples, Sequence[Mark]] | None:
+    def say(self, text: str, voice: Voice, stopped: Stopped) -> Said | None:
         sounds: list[Samples] = []
         sounded: list[Sounding] = []
         done = 0
@@ -90,8 +81,8 @@ class PiperEngine:
             "input_lengths": np.array([len(numbers)], np.int64),
             "scales": np.array([config.noise_scale, length, config.noise_w_scale], np.float32),
         }
-        if self._facts.speakers:
-            feeds["sid"] = np.array([self._facts.speaker(voice.name)], np.int64)
+        if self.facts.speakers:
+            feeds["sid"] = np.array([self.facts.speaker(voice.name)], np.int64)
         return feeds
 
     def _sound(self, made: NDArray[np.float32]) -> Samples:
@@ -116,7 +107,7 @@ class PiperEngine:
 
     def _check_inputs(self) -> None:
         found = {one.name for one in self._session.get_inputs()}
-        wanted = INPUTS | ({"sid"} if self._facts.speakers else set())
+        wanted = INPUTS | ({"sid"} if self.facts.speakers else set())
         if found != wanted:
             raise EngineError(
                 f"{self._model} is not the voice of its config: it takes "
@@ -125,7 +116,7 @@ class PiperEngine:
 
     def _warm(self) -> None:
         try:
-            said = self._say(WARMING_TEXT, Voice(self._facts.languages[0]), lambda: False)
+            said = self.say(WARMING_TEXT, Voice(self.facts.languages[0]), lambda: False)
         except EngineError as error:
             raise EngineError(f"{self._model} does not fit its config: {error}") from error
         peak = float(np.abs(said[0]).max(initial=0)) / 32767 if said else 0.0

@@ -20,21 +20,21 @@ from edge.engines.tts.espeak_timing import pronounced, rhythm
 from edge.engines.tts.voice_stream import (
     NORMAL_WORDS_PER_MINUTE,
     WARMING_TEXT,
+    NeuralEngine,
     VoiceFacts,
     primary,
-    stream,
 )
 from edge.errors import EngineError
 from edge.ports import Voice
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from edge.engines.runtime import Stopped
-    from edge.ports import Mark, Samples, SpeechChunk
+    from edge.engines.tts.voice_stream import Said
 
 _SPEEDS = (0.5, 3.0)
 
@@ -81,13 +81,13 @@ def facts_of(
     )
 
 
-class SherpaVoiceEngine:
+class SherpaVoiceEngine(NeuralEngine):
     """One voice. Its pitch cannot be changed. Raises EngineError for unusable files."""
 
     def __init__(
         self, kind: str, files: Mapping[str, Path], facts: VoiceFacts, threads: int = 2
     ) -> None:
-        self._facts = facts
+        self.facts = facts
         self._spells = "lexicon" not in files
         self._library = library()
         self._tts: Any = _loaded(kind, files, threads)
@@ -103,17 +103,7 @@ class SherpaVoiceEngine:
                 f"{files['tokens']} may be another's"
             )
 
-    def speak(self, stopped: Stopped, text: str, voice: Voice) -> Iterator[SpeechChunk]:
-        """Chunks of 60 ms; `voice.name` may be a speaker's name or number."""
-
-        def say(piece: str) -> tuple[Samples, Sequence[Mark]] | None:
-            return self._say(piece, voice, stopped)
-
-        return stream(stopped, text, self._facts.rate, say)
-
-    def _say(
-        self, text: str, voice: Voice, stopped: Stopped
-    ) -> tuple[Samples, Sequence[Mark]] | None:
+    def say(self, text: str, voice: Voice, stopped: Stopped) -> Said | None:
         parts: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
 
         def on_part(samples: NDArray[np.float32], _progress: float) -> int:
@@ -130,7 +120,7 @@ class SherpaVoiceEngine:
     def _manner(self, text: str, voice: Voice) -> Any:
         """Speaker, pace and, where the voice has no lexicon, the phonemes."""
         manner = self._library.GenerationConfig()
-        manner.sid = self._facts.speaker(voice.name)
+        manner.sid = self.facts.speaker(voice.name)
         speed = voice.words_per_minute / NORMAL_WORDS_PER_MINUTE
         manner.speed = min(max(speed, _SPEEDS[0]), _SPEEDS[1])
         if self._spells:

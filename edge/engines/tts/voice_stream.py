@@ -6,6 +6,7 @@ An engine says one piece at a time, as it cannot be heard before the piece is do
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from contextlib import aclosing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
     from edge.engines.runtime import Runtime, Stopped
     from edge.ports import Samples, Voice
 
-    Say = Callable[[str], tuple[Samples, Sequence[Mark]] | None]
-    """The sound of a piece and its marks, in its own samples and characters; None once stopped."""
+    Said = tuple[Samples, Sequence[Mark]]
+    """The sound of a piece and its marks, in its own samples and characters."""
+    Say = Callable[[str], Said | None]
+    """None once stopped."""
 
 CHUNK_SECONDS = 0.06
 SHORTEST_PIECE = 40
@@ -101,6 +104,20 @@ def _chunks(sound: Samples, marks: Sequence[Mark], done: int, step: int) -> Iter
         due = [mark for mark in marks if last or mark.sample < done + start + step]
         marks = marks[len(due) :]
         yield SpeechChunk(sound[start : start + step], tuple(due))
+
+
+class NeuralEngine(ABC):
+    """Runs in a Runtime; what differs from library to library is how one piece is said."""
+
+    facts: VoiceFacts
+
+    def speak(self, stopped: Stopped, text: str, voice: Voice) -> Iterator[SpeechChunk]:
+        """Chunks of CHUNK_SECONDS; `voice.name` may be a speaker's name or number."""
+        return stream(stopped, text, self.facts.rate, lambda piece: self.say(piece, voice, stopped))
+
+    @abstractmethod
+    def say(self, text: str, voice: Voice, stopped: Stopped) -> Said | None:
+        """One piece; None once stopped."""
 
 
 class RuntimeSynthesizer:
