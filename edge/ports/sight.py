@@ -58,6 +58,19 @@ class Box:
     def centre(self) -> tuple[float, float]:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    @property
+    def area(self) -> float:
+        return max(0.0, self.width) * max(0.0, self.height)
+
+    def overlap(self, other: Box) -> float:
+        """Intersection over union, 0 to 1."""
+        width = min(self.right, other.right) - max(self.left, other.left)
+        height = min(self.bottom, other.bottom) - max(self.top, other.top)
+        if width <= 0 or height <= 0:
+            return 0.0
+        common = width * height
+        return common / (self.area + other.area - common)
+
 
 @dataclass(frozen=True, slots=True)
 class Thing:
@@ -78,6 +91,8 @@ class TextLine:
     score: float
     """0 to 1."""
     box: Box
+    turned: Literal[0, 90, 180, 270] = 0
+    """Degrees clockwise by which the print is turned in the picture; 180 stands on its head."""
 
 
 @dataclass(frozen=True, slots=True)

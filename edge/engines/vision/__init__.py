@@ -1,0 +1,1 @@
+"""Engines that look: what is where, what is written, what lies behind what."""

@@ -1,0 +1,1 @@
+"""Camera and range sensor → what is there: pure logic, and the threads it runs on."""
