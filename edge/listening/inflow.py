@@ -46,9 +46,14 @@ class Inflow:
         self._caught_up.set()
 
     @property
+    def behind(self) -> float:
+        """Seconds of sound that the recogniser has not taken."""
+        return len(self._waiting) * BLOCK_SECONDS
+
+    @property
     def is_current(self) -> bool:
         """The recogniser has taken (nearly) all the sound."""
-        return len(self._waiting) * BLOCK_SECONDS <= CURRENT_SECONDS
+        return self.behind <= CURRENT_SECONDS
 
     async def caught_up(self) -> None:
         """Wait until the recogniser has worked through all the sound, or has ended."""

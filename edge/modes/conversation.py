@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,11 +22,14 @@ from edge.modes.body import Body, Manners
 from edge.modes.governing import govern
 from edge.modes.governor import Governor, Tier
 from edge.modes.history import History
+from edge.modes.model_use import ModelUse
 from edge.modes.mouth import Mouth, Mouths
 from edge.modes.patience import Patience
 from edge.modes.replying import Replies
 from edge.modes.ringing import Ringer
+from edge.modes.telling import Telling
 from edge.speaking.arbiter import Arbiter
+from edge.speaking.held_speech import HeldSpeech
 from edge.speaking.normalise import Normaliser
 from edge.speaking.voice import Manner, Voice
 from edge.tasks import Tasks
@@ -163,25 +166,31 @@ class Conversation:
             self.thinker.people.setting("voice") or settings.speaking.voice,
             cues=settings.speaking.cues,
         )
+        self._manner = Manner(self.manners.voice_for, spoken)
+        self.speech = HeldSpeech(engines.synthesizer, self._manner)
         self.ears = {item.microphone.name: self._listener(item) for item in devices.hearing}
         self.mouths = Mouths([self._mouth(output, now) for output in devices.outputs], now)
         self.body = Body(self.manners, self.ears, self.mouths, words_for, self._on_action)
         limits = Limits(context_tokens=engines.context_tokens)
-        self.mind = Mind(engines.mind, self.thinker, store.run, limits) if engines.mind else None
+        self.mind = (
+            Mind(engines.mind, self.thinker, store.run, limits, self.speech)
+            if engines.mind
+            else None
+        )
+        overlap = settings.engines.overlap
+        self._model = ModelUse(self.mind, self.governor, self.ears, overlap=overlap)
         replies = Replies(
-            self.bus, now, lambda said: store.run(self.thinker.answer, said), self.mouths,
-            self.body, self.mind, self._tier,
-        )  # fmt: skip
+            lambda said: store.run(self.thinker.answer, said),
+            self._model,
+            Telling(self.bus, now),
+            self.mouths,
+            self.body,
+        )
         self.assistant = Assistant(self.bus, now, self.ears, self.mouths, replies, self.body)
         self.patience = Patience(self.bus, self.body.cue)
         self.history = History(self.bus, clock, store, self.thinker.people, self.ears)
         sound = self.body.sound
         self.ringer = Ringer(self.thinker, store, self.bus, clock, self._say_unasked, sound)
-
-    def _tier(self) -> Tier:
-        """What is allowed now: the governor's word, and the owner's on working ahead."""
-        tier = self.governor.tier
-        return tier if self.settings.engines.overlap else replace(tier, works_ahead=False)
 
     @asynccontextmanager
     async def running(self, *, rings: bool = True) -> AsyncIterator[Conversation]:
@@ -191,6 +200,7 @@ class Conversation:
             keeping.create_task(self.history.run())
             async with self._thinking(), Tasks() as tasks:
                 tasks.start(self.assistant.run())
+                tasks.start(self._model.run())
                 tasks.start(self.patience.run())
                 if rings:
                     tasks.start(self.ringer.run())
@@ -283,8 +293,7 @@ class Conversation:
             listener.turns.pauses = Pauses.from_record(kept) if kept else fresh
 
     def _mouth(self, output: Output, now: Callable[[], float]) -> Mouth:
-        manner = Manner(self.manners.voice_for, spoken)
-        voice = Voice(output, self._engines.synthesizer, Arbiter(), self.bus, now, manner)
+        voice = Voice(output, self.speech, Arbiter(), self.bus, now, self._manner)
         return Mouth(voice, output)
 
     def _on_action(self, action: Action) -> None:

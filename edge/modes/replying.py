@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import logging
 from contextlib import aclosing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from edge.errors import EdgeError
-from edge.events import ReplyCompleted, SkillAnswered, TurnFailed
-from edge.modes.governor import TIERS
 from edge.ports import Role
 from edge.speaking.growing import Growing
 from edge.speaking.items import Item
@@ -20,11 +18,11 @@ if TYPE_CHECKING:
     import asyncio
     from collections.abc import Awaitable, Callable
 
-    from edge.bus import Bus
     from edge.events import BargedIn, PlaybackFinished, Transcribed
     from edge.modes.body import Body
-    from edge.modes.governor import Tier
+    from edge.modes.model_use import ModelUse
     from edge.modes.mouth import Mouths
+    from edge.modes.telling import Telling
     from edge.thinking.mind.mind import Mind
 
 log = logging.getLogger(__name__)
@@ -35,21 +33,17 @@ class Replies:
 
     def __init__(
         self,
-        bus: Bus,
-        clock: Callable[[], float],
         think: Callable[[Said], Awaitable[Answer]],
+        model: ModelUse,
+        telling: Telling,
         mouths: Mouths,
         body: Body,
-        mind: Mind | None = None,
-        tier: Callable[[], Tier] = lambda: TIERS[0],
     ) -> None:
-        self._bus = bus
-        self._clock = clock
         self._think = think
+        self._model = model
+        self._telling = telling
         self._mouths = mouths
         self._body = body
-        self._mind = mind
-        self._tier = tier
         self._task: asyncio.Task[None] | None = None
         self._growing: Item | None = None
         """The reply that is being written, once it has begun."""
@@ -67,31 +61,22 @@ class Replies:
 
     def foresee(self, event: Transcribed) -> None:
         """Somebody is still saying this."""
-        mind = self._allowed_mind()
-        if mind is None or self.pending or event.role is Role.PARTNER:
-            return
-        if self._tier().works_ahead:
-            mind.prepare(_said(event))
+        if not self.pending and event.role is not Role.PARTNER:
+            self._model.foresee(_said(event))
 
     def rest(self) -> None:
         """Nobody speaks, and no answer is owed."""
-        mind = self._allowed_mind()
-        if mind is not None and self._tier().works_ahead:
-            mind.rest()
+        self._model.rest()
 
     def heard(self, event: PlaybackFinished | BargedIn) -> bool:
         """An item has ended; True where it asked something back."""
-        if self._mind is not None:
-            self._mind.heard(event.item, event.heard)
+        if self._model.mind is not None:
+            self._model.mind.heard(event.item, event.heard)
         if self._growing is not None and event.item == self._growing.id and not self._is_read():
             self._cancel()
         asked = event.item in self._asked_back
         self._asked_back.discard(event.item)
         return asked
-
-    def _allowed_mind(self) -> Mind | None:
-        """The language model, where there is one and the device can afford it now."""
-        return self._mind if self._tier().context_share else None
 
     def _is_read(self) -> bool:
         """Some voice goes on with the reply that is being written, on another output perhaps."""
@@ -107,81 +92,59 @@ class Replies:
     async def _answer(self, said: Said) -> None:
         try:
             answer = await self._think(said)
-            mind = self._allowed_mind()
+            mind = self._model.allowed
             if answer.understood or mind is None:
                 self._say(said, answer)
             else:
                 await self._converse(mind, said, answer)
         except Exception as error:  # a skill that breaks costs its turn, not the conversation
             log.exception("no answer to %r", said.text)
-            code = error.code if isinstance(error, EdgeError) else "bug"
-            self._bus.publish(
-                TurnFailed(at=self._clock(), stage="thinking", code=code, message=str(error))
-            )
+            self._telling.failed(error)
 
     def _say(self, said: Said, answer: Answer) -> None:
         """A whole answer."""
         item = Item(text=answer.text, language=answer.language, audience=answer.audience)
-        self._tell_answered(said, answer, item.id if answer.text else 0)
-        if self._mind is not None:
-            self._mind.remember(item.id, said, answer)
+        self._telling.answered(said, answer, item.id if answer.text else 0)
+        if self._model.mind is not None:
+            self._model.mind.remember(item.id, said, answer)
         self._finish(item, answer)
         if answer.text:
             self._mouths.say(item)
 
     async def _converse(self, mind: Mind, said: Said, otherwise: Answer) -> None:
         """An answer that is said while it is being written; `otherwise` where there is none."""
-        growing, language = Growing(), language_of(said)
-        item = Item(growing=growing, language=language, audience=otherwise.audience)
-        answer = Answer("", language)
+        growing = Growing()
+        item = Item(growing=growing, language=language_of(said), audience=otherwise.audience)
+        answer = Answer("", item.language)
         try:
             async with aclosing(mind.reply(said, otherwise, item.id)) as parts:
                 async for part in parts:
                     if isinstance(part, Answer):
                         answer = part
                     else:
-                        self._add(part, said, item)
+                        growing.add(part)
+                        if self._growing is None:
+                            self._begin_to_say(replace(item, language=mind.language), said)
         finally:
             growing.finish()
             self._growing = None
             if growing.text:
-                self._tell_completed(item, answer)
+                self._telling.completed(item, answer)
         self._finish(item, answer)
         if not growing.text:
-            self._tell_answered(said, answer, 0)
+            self._telling.answered(said, answer, 0)
 
-    def _add(self, text: str, said: Said, item: Item) -> None:
-        assert item.growing is not None
-        item.growing.add(text)
-        if self._growing is None:
-            self._growing = item
-            begun = Answer(text, item.language)
-            self._tell_answered(said, begun, item.id, complete=False)
-            self._mouths.say(item)
+    def _begin_to_say(self, item: Item, said: Said) -> None:
+        """With its first text; only then is it known which language that is in."""
+        self._growing = item
+        begun = Answer(item.wording, item.language)
+        self._telling.answered(said, begun, item.id, complete=False)
+        self._mouths.say(item)
 
     def _finish(self, item: Item, answer: Answer) -> None:
         self._body.apply(answer.actions)
         if answer.expects:
             self._asked_back.add(item.id)
-
-    def _tell_answered(
-        self, said: Said, answer: Answer, item: int, *, complete: bool = True
-    ) -> None:
-        self._bus.publish(
-            SkillAnswered(
-                at=self._clock(), text=said.text, skill=answer.skill, reply=answer.text,
-                language=answer.language, slots=answer.slots, effect=answer.effect,
-                source=said.source, role=said.role, item=item, complete=complete,
-            )
-        )  # fmt: skip
-
-    def _tell_completed(self, item: Item, answer: Answer) -> None:
-        self._bus.publish(
-            ReplyCompleted(
-                at=self._clock(), item=item.id, reply=item.wording.strip(), skill=answer.skill,
-                slots=answer.slots, effect=answer.effect,
-            )
-        )  # fmt: skip
 
 
 def _said(event: Transcribed) -> Said:

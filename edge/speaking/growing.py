@@ -18,11 +18,14 @@ class Growing:
         self.text = ""
         """So far."""
         self.finished = False
+        self._first = 0
+        """Characters that were added at first."""
         self._changed = asyncio.Event()
 
     def add(self, clause: str) -> None:
         """What is added must bear being said by itself: a clause, with the blank behind it."""
         self.text += clause
+        self._first = self._first or len(clause)
         self._tell()
 
     def finish(self) -> None:
@@ -33,10 +36,13 @@ class Growing:
     async def pieces(self, start: int = 0) -> AsyncIterator[str]:
         """The text from character `start` on, in pieces to synthesise.
 
-        All that is there is cut like any text, in whole sentences; the rest follows as it comes.
+        What was added first stands alone, as it may have been made ready to be heard before the
+        rest was there. Then all that is there is cut like any text, in whole sentences; the rest
+        follows as it comes.
         """
         while True:
-            changed, more = self._changed, self.text[start:]
+            end = self._first if start < self._first else len(self.text)
+            changed, more = self._changed, self.text[start:end]
             start += len(more)
             for piece in split(more):
                 yield piece

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from edge.errors import InputError
 from edge.speaking.spoken import Spoken
 
 if TYPE_CHECKING:
@@ -49,6 +50,13 @@ class Manner:
     """(text, language) to what the synthesiser is given."""
     visemes: bool = False
     """Tell the mouth's shapes."""
+
+    def spoken(self, text: str, language: str) -> Spoken:
+        """A language that nobody wrote rules for is left to the synthesiser's own."""
+        try:
+            return self.spoken_for(text, language)
+        except InputError:
+            return Spoken(text)
 
 
 @dataclass(frozen=True, slots=True)

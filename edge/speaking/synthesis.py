@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from edge.audio.resample import StreamResampler
-from edge.errors import EngineError, InputError
+from edge.errors import EngineError
 from edge.events import SentenceReady
 from edge.speaking.alignment import Alignment
 from edge.speaking.sentences import pause_seconds
-from edge.speaking.spoken import Spoken
 from edge.speaking.visemes import track
 
 if TYPE_CHECKING:
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from edge.ports import Mark, Samples, SpeechChunk, Voice
     from edge.speaking.items import Item
-    from edge.speaking.means import Manner, Means
+    from edge.speaking.means import Means
 
 SILENT_SECONDS = 5.0
 """A synthesiser that yields nothing for so long is given up."""
@@ -49,7 +48,7 @@ class Synthesis:
         async for piece in self._item.pieces(self._start):
             await self._write(np.zeros(round(pause * self._means.output.rate), np.int16))
             voice = self._means.manner.voice_for(self._item.language)
-            spoken = _spoken(piece, self._item.language, self._means.manner)
+            spoken = self._means.manner.spoken(piece, self._item.language)
             self.alignment.begin(spoken, self.written, self._ratio)
             if spoken.text.strip():
                 await self._synthesize(spoken.text, voice)
@@ -86,14 +85,6 @@ class Synthesis:
     async def _write(self, samples: Samples) -> None:
         await self._means.output.write(samples)
         self.written += len(samples)
-
-
-def _spoken(text: str, language: str, manner: Manner) -> Spoken:
-    """A language that nobody wrote rules for is left to the synthesiser's own."""
-    try:
-        return manner.spoken_for(text, language)
-    except InputError:
-        return Spoken(text)
 
 
 async def _watched(stream: AsyncIterator[SpeechChunk]) -> AsyncGenerator[SpeechChunk, None]:

@@ -18,8 +18,11 @@ from edge.events import (
 from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
 from edge.modes.conversation import words_for
+from edge.modes.governor import Governor
+from edge.modes.model_use import ModelUse
 from edge.modes.mouth import Mouths
 from edge.modes.replying import Replies
+from edge.modes.telling import Telling
 from edge.tasks import Tasks
 from edge.thinking.answer import Answer
 from tests.turns.conftest import stage
@@ -108,7 +111,7 @@ async def test_a_bug_in_a_skill_costs_its_turn_and_not_the_conversation() -> Non
     async def breaks(said: Said) -> Answer:
         return Answer(str(1 // (len(said.text) - 4)))
 
-    replies = Replies(bus, clock, breaks, mouths, body)
+    replies = Replies(breaks, ModelUse(None, Governor(), {}), Telling(bus, clock), mouths, body)
     assistant = Assistant(bus, clock, {}, mouths, replies, body)
     async with Tasks() as tasks:
         tasks.start(assistant.run())
