@@ -13,6 +13,7 @@ from edge.audio.output import Output
 from edge.devices.microphone_portaudio import PortAudioMicrophone
 from edge.devices.reconnect import keep_open, persistent_blocks
 from edge.devices.speaker_portaudio import PortAudioSpeaker
+from edge.devices.speaker_pulse import PulseSpeaker
 from edge.fakes.sound import FakeMicrophone, FakeSpeaker
 from edge.settings import MicrophoneSettings, OutputSettings
 from tests.pulse import IDLE_SECONDS, PulseBench, running_pulse
@@ -56,7 +57,7 @@ async def running(*tasks: asyncio.Task[None]) -> AsyncIterator[None]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def opened_output(speaker: FakeSpeaker | PortAudioSpeaker) -> Output:
+def opened_output(speaker: FakeSpeaker) -> Output:
     return Output(speaker, OutputSettings(name="room"), asyncio.get_running_loop().time)
 
 
@@ -119,14 +120,23 @@ def plug_in(bench: PulseBench) -> None:
 
 
 @pytest.mark.pulse
-@pytest.mark.parametrize("accident", ["unplugged", "server crashed"])
-async def test_real_devices_are_lost_and_found_in_mid_play(accident: str) -> None:
+@pytest.mark.parametrize(
+    ("accident", "kind"),
+    [
+        ("unplugged", PulseSpeaker),
+        ("server crashed", PulseSpeaker),
+        ("server crashed", PortAudioSpeaker),
+    ],
+)
+async def test_real_devices_are_lost_and_found_in_mid_play(
+    accident: str, kind: type[PulseSpeaker | PortAudioSpeaker]
+) -> None:
     with running_pulse() as bench:
         plug_in(bench)
         await asyncio.sleep(IDLE_SECONDS)
         ears, mouth = Story(), Story()
         settings = OutputSettings(name="usb", device="pulse:usb")
-        output = Output(PortAudioSpeaker(settings), settings, asyncio.get_running_loop().time)
+        output = Output(kind(settings), settings, asyncio.get_running_loop().time)
         microphone = PortAudioMicrophone(MicrophoneSettings(device="pulse:usb.monitor"))
         keeping = asyncio.create_task(keep_open(output, mouth.lost, mouth.found))
         listening = asyncio.create_task(ears.listen(microphone))
