@@ -40,7 +40,8 @@ class MicrophoneSettings:
 
     name: str = "main"
     device: str = ""
-    """Part of the sound card's name, "file:PATH", "stdin", or empty for the system's default."""
+    """Part of the sound card's name, "pulse:SOURCE", "file:PATH", "stdin", or empty for the
+    system's default."""
     role: str = "owner"
     """Whose voice it carries: owner, partner or unknown."""
 
@@ -54,7 +55,9 @@ class OutputSettings:
 
     name: str = "room"
     device: str = ""
-    """Part of the sound card's name, "file:PATH", "stdout", "null", or empty for the default."""
+    """Part of the sound card's name, "pulse:SINK", "file:PATH", "stdout", "null", or empty for the
+    default. A sound server moves what plays at any but a "pulse:SINK" to another sink as it likes:
+    name an earpiece so."""
     audience: str = "everyone"
     """Who hears it: owner (an earpiece), partner, or everyone."""
     open_loudspeaker: bool = True

@@ -12,7 +12,12 @@ if TYPE_CHECKING:
     from edge.devices.portaudio import SoundCard
     from edge.settings import Settings
 
-ALWAYS = ("file:PATH.wav", "stdin (microphone)", "stdout, null (output)")
+ALWAYS = (
+    "file:PATH.wav",
+    "stdin (microphone)",
+    "stdout, null (output)",
+    "pulse:NAME (a source or sink of PulseAudio or PipeWire; an earpiece is best named so)",
+)
 
 
 def main(options: argparse.Namespace, settings: Settings) -> int:
