@@ -183,7 +183,7 @@ async def _loaded(
     from edge.modes.conversation import Devices
     from edge.store.egress import Egress
 
-    shelf = await apart(lambda: Installed.surveyed(settings, store, news.replaced))
+    shelf = await apart(lambda: Installed.surveyed(settings, store, news.replaced, plan.language))
     door = Egress(settings.privacy, store, clock).door(
         "language model", purpose="to answer what no skill understands", asked_by="conversation"
     )
@@ -256,9 +256,10 @@ async def _hearings(
     settings: Settings, plan: Plan, bus: Bus, shelf: Installed | None = None
 ) -> list[Hearing]:
     """The microphones' detectors, loaded in a thread each; one judge of turns for all."""
+    from edge.app import chosen_ears
     from edge.listening.judging import JudgeThread
 
-    judge = await apart(shelf.judge) if shelf and plan.microphones else None
+    judge = await apart(lambda: chosen_ears.judge(shelf)) if shelf and plan.microphones else None
     asked = JudgeThread(judge) if judge else None
     spotter = shelf.spotter() if shelf else None
     made = partial(hearing, settings=settings, fast=plan.fast, judge=asked, spotter=spotter)

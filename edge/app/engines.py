@@ -100,29 +100,30 @@ async def load_engines(
     chosen and cannot be loaded is replaced by what is embedded; raises EngineError where that is
     broken too.
     """
-    from edge.app.installed import Installed, Spoken, open_all
+    from edge.app import chosen_ears, chosen_mind, chosen_voices
+    from edge.app.installed import Installed
     from edge.engines.asr.by_language import RecognizerByLanguage
     from edge.modes.conversation import Engines
     from edge.tasks import apart
 
     shelf = await apart(lambda: installed or Installed.surveyed(settings))
-    spoken = Spoken(lambda: settings.profile.language)
+    spoken = chosen_ears.Spoken(lambda: settings.profile.language)
     embedded = await apart(lambda: recognizers(settings)) if hears else {}
-    ears = await apart(lambda: shelf.recognizers(embedded, spoken)) if hears else {}
+    ears = await apart(lambda: chosen_ears.recognizers(shelf, embedded, spoken)) if hears else {}
     espeak = await apart(synthesizer)
-    voice = await apart(lambda: shelf.voices(espeak)) if answers else espeak
-    mind, context = await shelf.language_model(connect) if answers else (None, 0)
+    voice = await apart(lambda: chosen_voices.voices(shelf, espeak)) if answers else espeak
+    mind, context = await chosen_mind.language_model(shelf, connect) if answers else (None, 0)
     first = ears.get(settings.profile.language)
     if first is not None and first is embedded.get(settings.profile.language):
         await embedded[settings.profile.language].open()
-    await open_all(shelf.opened, shelf.replaced)
+    await shelf.standby.open()
     return Engines(
         recognizer=lambda language: RecognizerByLanguage(ears, spoken.followed(language)),
         synthesizer=voice,
         mind=mind,
         context_tokens=context,
-        opened=tuple(shelf.opened),
-        governed=shelf.govern,
+        opened=(shelf.standby,),
+        governed=shelf.standby.govern,
     )
 
 
@@ -152,19 +153,19 @@ def synthesizer() -> SpeechSynthesizer:
 
 
 @asynccontextmanager
-async def voices(settings: Settings) -> AsyncIterator[SpeechSynthesizer]:
-    """The chosen voices, loaded, with eSpeak NG behind them; freed at the end."""
-    from edge.app.installed import Installed, open_all
+async def voices(settings: Settings, language: str = "") -> AsyncIterator[SpeechSynthesizer]:
+    """The chosen voices with eSpeak NG behind them, that of a language loaded; freed at the end."""
+    from edge.app import chosen_voices
+    from edge.app.installed import Installed
     from edge.tasks import apart
 
-    shelf = await apart(lambda: Installed.surveyed(settings))
-    voice = await apart(lambda: shelf.voices(synthesizer()))
+    shelf = await apart(lambda: Installed.surveyed(settings, language=language))
+    voice = await apart(lambda: chosen_voices.voices(shelf, synthesizer()))
     try:
-        await open_all(shelf.opened, shelf.replaced)
+        await shelf.standby.open()
         yield voice
     finally:
-        for engine in shelf.opened:
-            await engine.close()
+        await shelf.standby.close()
 
 
 def cache() -> Cache:

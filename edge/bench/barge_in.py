@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from itertools import count
 from typing import TYPE_CHECKING
 
-from edge.app.installed import WORKER_NICE
+from edge.app.chosen_mind import WORKER_NICE
 from edge.bench import speech
 from edge.bench.rows import milliseconds, row
 from edge.bench.stage import scripted, stage, stock

@@ -34,7 +34,7 @@ async def _say(text: str, options: argparse.Namespace, settings: Settings) -> No
     code = options.language or settings.profile.language
     speaking = settings.speaking
     manner = Voice(code, options.voice or speaking.voice, options.rate or speaking.words_per_minute)
-    async with app.voices(settings) as engine:
+    async with app.voices(settings, code) as engine:
         await _heard(Item(text=text, language=code), manner, engine, options, settings)
 
 

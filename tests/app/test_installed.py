@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import os
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 import edge.modes.conversation  # noqa: F401 - read before the loop runs, where nothing may block
 from edge import app
-from edge.app.installed import Installed, Spoken
+from edge.app import chosen_ears, chosen_mind, chosen_voices
+from edge.app.chosen_ears import Spoken
+from edge.app.installed import Installed
 from edge.bus import Bus
 from edge.engines.asr.denoised import DenoisedRecognizer
 from edge.engines.tts.espeak import EspeakSynthesizer
@@ -17,12 +23,12 @@ from edge.errors import SettingsError
 from edge.events import EngineReplaced, SkillAnswered
 from edge.fakes.engines import FakeRecognizer
 from edge.fakes.voices import say
+from edge.modes.governor import TIERS
 from edge.ports import Voice
 from edge.settings import EngineSettings, ModelSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
-    from pathlib import Path
 
     from edge.ports import Samples
 
@@ -36,25 +42,25 @@ def _settings(folder: Path, **engines: str) -> Settings:
 def test_an_empty_shelf_leaves_everything_to_what_is_embedded(tmp_path: Path) -> None:
     shelf = Installed.surveyed(_settings(tmp_path))
     espeak = EspeakSynthesizer()
-    assert shelf.voices(espeak) is espeak
-    assert shelf.judge() is None
-    assert shelf.recognizers({}, Spoken(lambda: "en")) == {}
+    assert chosen_voices.voices(shelf, espeak) is espeak
+    assert chosen_ears.judge(shelf) is None
+    assert chosen_ears.recognizers(shelf, {}, Spoken(lambda: "en")) == {}
 
 
 async def test_without_a_model_nobody_is_asked(tmp_path: Path) -> None:
     shelf = await asyncio.to_thread(Installed.surveyed, _settings(tmp_path))
-    assert await shelf.language_model(None) == (None, 0)
+    assert await chosen_mind.language_model(shelf, None) == (None, 0)
 
 
 async def test_the_owner_may_want_no_language_model(shared: Path) -> None:
     settings = _settings(shared / "models", language_model="none")
     shelf = await asyncio.to_thread(Installed.surveyed, settings)
-    assert await shelf.language_model(None) == (None, 0)
+    assert await chosen_mind.language_model(shelf, None) == (None, 0)
 
 
 def test_the_judge_of_turns_on_the_shelf_is_used(shared: Path) -> None:
     pytest.importorskip("onnxruntime")
-    judge = Installed.surveyed(_settings(shared / "models")).judge()
+    judge = chosen_ears.judge(Installed.surveyed(_settings(shared / "models")))
     assert judge is not None
 
 
@@ -65,7 +71,7 @@ def test_a_cut_judge_is_told_and_done_without(tmp_path: Path, shared: Path) -> N
     (tmp_path / "turn" / whole.name).write_bytes(whole.read_bytes()[:100_000])
     told: list[tuple[str, str]] = []
     shelf = Installed.surveyed(_settings(tmp_path), None, lambda *why: told.append(why))
-    assert shelf.judge() is None
+    assert chosen_ears.judge(shelf) is None
     assert [role for role, _ in told] == ["end of turn"]
 
 
@@ -138,7 +144,9 @@ async def test_a_denoiser_that_the_owner_wants_stands_before_every_recogniser(sh
             Installed.surveyed, _settings(shared / "models", denoiser=name)
         )
         spoken = Spoken(lambda: "en")
-        ears = await asyncio.to_thread(shelf.recognizers, {"en": FakeRecognizer()}, spoken)
+        ears = await asyncio.to_thread(
+            chosen_ears.recognizers, shelf, {"en": FakeRecognizer()}, spoken
+        )
         heard = [one async for one in ears["en"].transcribe(_sound())]
         assert isinstance(ears["en"], DenoisedRecognizer)
         assert heard[-1].final
@@ -151,4 +159,68 @@ async def _sound() -> AsyncIterator[Samples]:
 def test_a_denoiser_that_is_not_there_is_named(tmp_path: Path) -> None:
     shelf = Installed.surveyed(_settings(tmp_path, denoiser="gtcn"))
     with pytest.raises(SettingsError, match=r'engines.denoiser = "gtcn" is no denoiser in'):
-        shelf.recognizers({"en": FakeRecognizer()}, Spoken(lambda: "en"))
+        chosen_ears.recognizers(shelf, {"en": FakeRecognizer()}, Spoken(lambda: "en"))
+
+
+async def test_a_tier_takes_away_what_it_does_not_allow_and_another_brings_it_back(
+    tmp_path: Path, shared: Path
+) -> None:
+    pytest.importorskip("llama_cpp")
+    pytest.importorskip("piper", reason="the extra piper is not installed")
+    pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
+    from tests.engines.tiny_voice import piper_voice
+
+    model = shared / "models/llm/stories260K/stories260K-f32.gguf"
+    (tmp_path / model.name).symlink_to(model)
+    await asyncio.to_thread(piper_voice, tmp_path / "tiny" / "en_US-tiny.onnx")
+    engines = await app.load_engines(_settings(tmp_path), hears=False)
+    full, low, minimal = TIERS[0], TIERS[-2], TIERS[-1]
+    mind, voice = await _workers(2)
+    engines.governed(low)
+    assert await _workers(1) in ([mind], [voice])
+    engines.governed(minimal)
+    await _workers(0)
+    engines.governed(full)
+    assert not {mind, voice}.intersection(await _workers(2))
+    await engines.close()
+    await _workers(0)
+
+
+async def test_only_voices_of_languages_that_are_spoken_are_loaded_at_the_start(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("piper", reason="the extra piper is not installed")
+    pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
+    from tests.engines.tiny_voice import piper_voice
+
+    for code in ("en_US", "zh_CN"):
+        path = tmp_path / code / f"{code}-tiny.onnx"
+        await asyncio.to_thread(piper_voice, path)
+        config = path.with_name(f"{path.name}.json")
+        table = {**json.loads(config.read_text()), "language": {"code": code}}
+        config.write_text(json.dumps(table))
+    async with app.voices(_settings(tmp_path)) as voice:
+        await _workers(1)
+        assert [chunk async for chunk in voice.synthesize("你好", Voice("zh"))]
+        await _workers(2)
+    async with app.voices(_settings(tmp_path), "zh"):
+        await _workers(2)
+
+
+async def _workers(count: int) -> list[int]:
+    """The processes of engines, as soon as there are so many."""
+    async with asyncio.timeout(20):
+        while len(found := await asyncio.to_thread(_children)) != count:  # noqa: ASYNC110 - a process wakes nobody
+            await asyncio.sleep(0.02)
+    return found
+
+
+def _children() -> list[int]:
+    ours = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            is_worker = b"edge.engines.runtime.worker" in (folder / "cmdline").read_bytes()
+            parent = (folder / "stat").read_text().rpartition(")")[2].split()[1]
+            if is_worker and int(parent) == os.getpid():
+                ours.append(int(folder.name))
+    return ours

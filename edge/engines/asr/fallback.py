@@ -10,35 +10,36 @@ from edge.errors import EngineError
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
+    from edge.engines.runtime.standby import Standby
     from edge.ports import Hypothesis, Samples, SpeechRecognizer
 
 
 class FallbackRecognizer:
-    """Hears with `first`; where that fails, `second` hears the utterance from its beginning.
+    """Hears with `first` while that is ready; else, and where it fails, with `second`.
 
-    `told` hears in one sentence why, each time. `allowed` says at the beginning
-    of each utterance whether `first` may be used now.
+    `standby` is that of `first`, `told` hears in one sentence why it failed, each time.
     """
 
     def __init__(
         self,
         first: SpeechRecognizer,
+        standby: Standby,
         second: SpeechRecognizer,
         told: Callable[[str], None],
-        allowed: Callable[[], bool] = lambda: True,
     ) -> None:
         self._first = first
+        self._standby = standby
         self._second = second
         self._told = told
-        self._allowed = allowed
 
     async def transcribe(self, sound: AsyncIterator[Samples]) -> AsyncIterator[Hypothesis]:
         kept: list[Samples] = []  # a turn ends after half a minute at most: 1 MB
-        if self._allowed():
+        if self._standby.ready_or_loading():
             try:
-                async with aclosing(_heard(self._first, _keeping(sound, kept))) as found:
-                    async for hypothesis in found:
-                        yield hypothesis
+                with self._standby.working():
+                    async with aclosing(_heard(self._first, _keeping(sound, kept))) as found:
+                        async for hypothesis in found:
+                            yield hypothesis
                 return
             except EngineError as error:
                 self._told(str(error))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from edge.engines.asr.sherpa_offline import OfflineRecognizer
 from edge.engines.asr.sherpa_streaming import StreamingRecognizer
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+SherpaRecognizer: TypeAlias = StreamingRecognizer | OfflineRecognizer
+
 
 def sherpa_recognizer(
     folder: Path,
@@ -22,7 +24,7 @@ def sherpa_recognizer(
     languages: Callable[[], tuple[str, ...]],
     threads: int = 1,
     hotwords: Iterable[str] = (),
-) -> StreamingRecognizer | OfflineRecognizer:
+) -> SherpaRecognizer:
     """Of the kind of that name; the model loads when it is opened, or first used. Not on the loop.
 
     `languages` gives the profile's, the one spoken now first. Raises EngineError for a kind that

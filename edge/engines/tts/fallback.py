@@ -1,7 +1,8 @@
 """A neural voice with eSpeak NG behind it, which goes on in the same breath when the voice cannot.
 
 What was handed out stays; the rest of the text is said from the word that was due. A voice that
-broke is opened again while the other one speaks; one that was too slow rests, longer each time.
+broke, or is asked for the first time, is loaded while the other one speaks; one that was too slow
+rests, longer each time.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ import asyncio
 import logging
 from contextlib import aclosing
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Protocol, cast
 
+from edge.engines.runtime.standby import Rest, Standby
 from edge.engines.tts.at_rate import at_rate
 from edge.engines.tts.espeak import KINDS
 from edge.engines.tts.pace import VoicePace, spoken_seconds
@@ -27,11 +30,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-REST_SECONDS = 60.0
-"""After a failure that opening again did not mend, and after being too slow; twice as long every
-time that happens again, up to LONGEST_REST_SECONDS."""
-LONGEST_REST_SECONDS = 960.0
-
 
 class OpenedVoice(Protocol):
     """A synthesiser with a model to load."""
@@ -46,10 +44,10 @@ class OpenedVoice(Protocol):
 
 
 class FallbackSynthesizer:
-    """Speaks with `first` while that works and keeps up, else with `second`.
+    """Speaks with `first` while that works, is loaded and keeps up, else with `second`.
 
-    `told` hears once, in one sentence, why the voice changed; again only for another reason.
-    `allowed` says before each text whether `first` may be used now.
+    `told` hears once, in one sentence, why the voice changed; again only for another reason. Where
+    `first` needs more memory than is free it is not loaded.
     """
 
     def __init__(
@@ -57,19 +55,15 @@ class FallbackSynthesizer:
         first: OpenedVoice,
         second: SpeechSynthesizer,
         told: Callable[[str], None],
-        allowed: Callable[[], bool] = lambda: True,
+        needs_mb: float = 0.0,
     ) -> None:
-        self._allowed = allowed
+        self.standby = Standby(first, partial(self._tell, "broke"), needs_mb)
         self._first = first
         self._second = at_rate(second, first.rate)
         self._told = told
         self._pace = VoicePace()
         self._reasons: set[str] = set()
-        self._rests = 0
-        self._not_before = float("-inf")
-        self._broken = False
-        """To be opened again, beside the conversation, before it is asked."""
-        self._mending: asyncio.Task[None] | None = None
+        self._rest = Rest()
 
     @property
     def rate(self) -> int:
@@ -77,21 +71,14 @@ class FallbackSynthesizer:
 
     @property
     def facts(self) -> VoiceFacts:
-        """Of the first voice."""
         return self._first.facts
 
     async def open(self) -> None:
-        """Load the first voice; where that fails, the second one speaks and nothing is raised."""
-        try:
-            await self._first.open()
-        except EngineError as error:
-            self._broken = True
-            self._rest("broke", str(error))
+        """Load the voice; where that fails, the other one speaks, and it was told."""
+        await self.standby.open()
 
     async def close(self) -> None:
-        if self._mending:
-            self._mending.cancel()
-        await self._first.close()
+        await self.standby.close()
 
     async def synthesize(self, text: str, voice: Voice) -> AsyncIterator[SpeechChunk]:
         """Yield the speech. Raises InputError for a language that neither speaks."""
@@ -112,27 +99,25 @@ class FallbackSynthesizer:
                 yield unsaid.continued(chunk, start)
 
     def _may_try(self, voice: Voice) -> bool:
-        rested = asyncio.get_running_loop().time() >= self._not_before
-        if self._broken and rested and self._mending is None:
-            self._mending = asyncio.create_task(self._open_again())
         able = primary(voice.language) in self.facts.languages
-        return able and rested and not self._broken
+        return able and self._rest.is_over and self.standby.ready_or_loading()
 
     async def _tried(self, unsaid: Unsaid, voice: Voice) -> AsyncGenerator[SpeechChunk, None]:
         """What the first voice says of it, until it breaks or falls behind."""
         try:
-            async with aclosing(self._paced(unsaid, voice)) as chunks:
-                async for chunk in chunks:
-                    yield unsaid.said(chunk)
+            with self.standby.working():
+                async with aclosing(self._paced(unsaid, voice)) as chunks:
+                    async for chunk in chunks:
+                        yield unsaid.said(chunk)
         except EngineError as error:
-            self._mend(str(error))
+            self._tell("broke", str(error))
         except TimeoutError:
-            self._rest("slow", "it is slower than speech")
+            self._be_slow("it is slower than speech")
         else:
             if self._pace.is_slow:
-                self._rest("slow", f"it takes {self._pace.factor:.1f} s for a second of speech")
+                self._be_slow(f"it takes {self._pace.factor:.1f} s for a second of speech")
             else:
-                self._rests = 0
+                self._rest.forget()
 
     async def _paced(self, unsaid: Unsaid, voice: Voice) -> AsyncGenerator[SpeechChunk, None]:
         """Raises TimeoutError when the next sound does not come in time."""
@@ -152,26 +137,9 @@ class FallbackSynthesizer:
                 self._pace.came(asked, now(), len(chunk.samples) / self.rate)
                 yield chunk
 
-    def _mend(self, reason: str) -> None:
-        """It may be back for the next sentence."""
-        self._tell("broke", reason)
-        self._broken = True
-        self._mending = asyncio.create_task(self._open_again())
-
-    async def _open_again(self) -> None:
-        try:
-            await self._first.open()
-            self._broken = False
-        except EngineError as error:
-            self._rest("broke", str(error))
-        finally:
-            self._mending = None
-
-    def _rest(self, kind: str, reason: str) -> None:
-        self._tell(kind, reason)
-        seconds = min(REST_SECONDS * 2**self._rests, LONGEST_REST_SECONDS)
-        self._rests += 1
-        self._not_before = asyncio.get_running_loop().time() + seconds
+    def _be_slow(self, reason: str) -> None:
+        self._tell("slow", reason)
+        self._rest.begin()
         self._pace.forget()
 
     def _tell(self, kind: str, reason: str) -> None:

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 
 import pytest
 
+from edge.engines.runtime.standby import REST_SECONDS
 from edge.engines.tts.at_rate import AtRate
 from edge.engines.tts.by_language import SynthesizerByLanguage
-from edge.engines.tts.fallback import REST_SECONDS, FallbackSynthesizer
+from edge.engines.tts.fallback import FallbackSynthesizer
 from edge.engines.tts.voice_stream import VoiceFacts
 from edge.errors import EngineError, InputError
 from edge.fakes.speech import FakeSynthesizer
@@ -37,6 +38,7 @@ class ScriptedVoice:
     opens: bool = True
     rate: int = 16_000
     opened: int = 0
+    closed: int = 0
     inner: FakeSynthesizer = field(default_factory=FakeSynthesizer)
 
     @property
@@ -51,7 +53,7 @@ class ScriptedVoice:
             raise EngineError("the model file is gone")
 
     async def close(self) -> None:
-        """Nothing is held."""
+        self.closed += 1
 
     async def synthesize(self, text: str, voice: Voice) -> AsyncIterator[SpeechChunk]:
         count = 0
@@ -83,19 +85,26 @@ class World:
         return [text for text, _ in self.second.said]
 
 
+async def loaded(first: ScriptedVoice, second: SpeechSynthesizer | None = None) -> World:
+    """The first voice can speak."""
+    world = World(first, second)
+    await world.voice.open()
+    return world
+
+
 def words(chunks: list[SpeechChunk], text: str = TEXT) -> list[str]:
     marks = [mark for chunk in chunks for mark in chunk.marks if mark.kind == "word"]
     return [text[mark.start : mark.start + mark.length] for mark in marks]
 
 
 async def test_a_good_voice_is_left_alone() -> None:
-    world = World(ScriptedVoice())
+    world = await loaded(ScriptedVoice())
     assert words(await world.say()) == TEXT.split()
     assert (world.rest, world.told) == ([], [])
 
 
 async def test_the_rest_is_said_from_the_word_that_was_due() -> None:
-    world = World(ScriptedVoice(breaks_after=7))  # 0.42 s: in the middle of "two"
+    world = await loaded(ScriptedVoice(breaks_after=7))  # 0.42 s: in the middle of "two"
     chunks = await world.say()
     assert world.rest == ["two three four"]
     assert words(chunks) == ["one", "two", "two", "three", "four"]
@@ -103,7 +112,7 @@ async def test_the_rest_is_said_from_the_word_that_was_due() -> None:
 
 
 async def test_marks_of_both_voices_are_of_one_utterance() -> None:
-    chunks = await World(ScriptedVoice(breaks_after=7)).say()
+    chunks = await (await loaded(ScriptedVoice(breaks_after=7))).say()
     marks = [mark for chunk in chunks for mark in chunk.marks]
     samples = [mark.sample for mark in marks]
     assert samples == sorted(samples)
@@ -111,7 +120,7 @@ async def test_marks_of_both_voices_are_of_one_utterance() -> None:
 
 
 async def test_the_change_is_told_once_with_its_reason() -> None:
-    world = World(ScriptedVoice(breaks_after=3))
+    world = await loaded(ScriptedVoice(breaks_after=3))
     for _ in range(3):
         await world.say()
         await asyncio.sleep(5)
@@ -120,7 +129,7 @@ async def test_the_change_is_told_once_with_its_reason() -> None:
 
 
 async def test_a_crash_costs_a_sentence_not_the_conversation() -> None:
-    world = World(ScriptedVoice(breaks_after=3))
+    world = await loaded(ScriptedVoice(breaks_after=3))
     await world.say()
     world.first.breaks_after = None
     await world.say("at once")
@@ -128,19 +137,20 @@ async def test_a_crash_costs_a_sentence_not_the_conversation() -> None:
     await world.say("later")
     assert [text for text, _ in world.first.inner.said] == [TEXT, "later"]
     assert world.rest[-1] == "at once"
-    assert world.first.opened == 1
+    assert world.first.opened == 2
 
 
 async def test_a_voice_that_cannot_be_opened_again_rests() -> None:
-    world = World(ScriptedVoice(breaks_after=0, opens=False))
+    world = await loaded(ScriptedVoice(breaks_after=0))
+    world.first.opens = False
     for _ in range(3):
         await world.say()
         await asyncio.sleep(2)
-    assert (len(world.first.inner.said), world.first.opened) == (1, 1)
+    assert (len(world.first.inner.said), world.first.opened) == (1, 2)
     await asyncio.sleep(REST_SECONDS)
     await world.say()
     await asyncio.sleep(2)
-    assert (len(world.first.inner.said), world.first.opened) == (1, 2)
+    assert (len(world.first.inner.said), world.first.opened) == (1, 3)
 
 
 async def test_no_sentence_waits_for_a_voice_that_is_opened_again() -> None:
@@ -156,6 +166,47 @@ async def test_no_sentence_waits_for_a_voice_that_is_opened_again() -> None:
     assert world.rest == ["at once"]
 
 
+async def test_a_voice_that_is_asked_for_the_first_time_is_loaded_for_the_next() -> None:
+    world = World(ScriptedVoice())
+    for text in ("at once", "later"):
+        began = asyncio.get_running_loop().time()
+        await world.say(text)
+        assert asyncio.get_running_loop().time() == began
+        await asyncio.sleep(2)
+    assert [text for text, _ in world.first.inner.said] == ["later"]
+    assert (world.rest, world.told, world.first.opened) == (["at once"], [], 1)
+
+
+@pytest.mark.engines
+async def test_a_voice_that_the_memory_does_not_hold_is_told_and_left_alone() -> None:
+    told: list[str] = []
+    first = ScriptedVoice()
+    voice = FallbackSynthesizer(first, FakeSynthesizer(), told.append, needs_mb=1e9)
+    await voice.open()
+    assert [chunk async for chunk in voice.synthesize(TEXT, Voice())]
+    assert first.opened == 0
+    assert "it needs about 1000000000 MB of memory" in told[0]
+
+
+async def test_a_voice_that_may_not_speak_ends_its_sentence_and_is_freed() -> None:
+    world = await loaded(ScriptedVoice(seconds_a_chunk=0.01))
+    stream = cast("AsyncGenerator[SpeechChunk, None]", world.voice.synthesize(TEXT, Voice()))
+    async with aclosing(stream) as chunks:
+        await anext(chunks)
+        world.voice.standby.allow(False)
+        await asyncio.sleep(1)
+        assert world.first.closed == 0
+        rest = [chunk async for chunk in chunks]
+    await asyncio.sleep(1)
+    assert (rest[-1].marks[-1].kind, world.first.closed, world.rest) == ("end", 1, [])
+    await world.say("the next")
+    world.voice.standby.allow(True)
+    await asyncio.sleep(2)
+    await world.say("again")
+    assert [text for text, _ in world.first.inner.said] == [TEXT, "again"]
+    assert (world.rest, world.told) == (["the next"], [])
+
+
 async def test_a_voice_that_cannot_be_opened_at_all_is_replaced() -> None:
     world = World(ScriptedVoice(opens=False))
     await world.voice.open()
@@ -165,7 +216,7 @@ async def test_a_voice_that_cannot_be_opened_at_all_is_replaced() -> None:
 
 
 async def test_a_voice_that_stalls_in_mid_sentence_is_not_waited_for() -> None:
-    world = World(ScriptedVoice())
+    world = await loaded(ScriptedVoice())
     world.first.inner.stall()
     began = asyncio.get_running_loop().time()
     chunks = await world.say()
@@ -175,7 +226,7 @@ async def test_a_voice_that_stalls_in_mid_sentence_is_not_waited_for() -> None:
 
 
 async def test_a_voice_slower_than_speech_says_its_sentence_and_rests() -> None:
-    world = World(ScriptedVoice(seconds_a_chunk=0.08))
+    world = await loaded(ScriptedVoice(seconds_a_chunk=0.08))
     assert words(await world.say()) == TEXT.split()
     assert world.rest == []
     await world.say("the next")
@@ -184,7 +235,7 @@ async def test_a_voice_slower_than_speech_says_its_sentence_and_rests() -> None:
 
 
 async def test_a_slow_voice_rests_longer_each_time() -> None:
-    world = World(ScriptedVoice(seconds_a_chunk=0.08))
+    world = await loaded(ScriptedVoice(seconds_a_chunk=0.08))
     await world.say()
     await asyncio.sleep(REST_SECONDS)
     await world.say()
@@ -198,14 +249,14 @@ async def test_a_slow_voice_rests_longer_each_time() -> None:
 
 
 async def test_a_language_only_the_second_speaks_goes_there() -> None:
-    world = World(ScriptedVoice())
+    world = await loaded(ScriptedVoice())
     await world.say("hallo", Voice("de", name="speaker3"))
     assert [(text, voice.name) for text, voice in world.second.said] == [("hallo", "")]
     assert world.told == []
 
 
 async def test_closing_stops_whoever_speaks() -> None:
-    world = World(ScriptedVoice())
+    world = await loaded(ScriptedVoice())
     chunks = world.voice.synthesize(TEXT, Voice())
     await anext(chunks)
     await chunks.aclose()  # type: ignore[attr-defined]  # a generator
@@ -214,7 +265,7 @@ async def test_closing_stops_whoever_speaks() -> None:
 
 @pytest.mark.engines
 async def test_the_second_voice_speaks_at_the_rate_of_the_first() -> None:
-    world = World(ScriptedVoice(breaks_after=7), FakeSynthesizer(rate=22_050))
+    world = await loaded(ScriptedVoice(breaks_after=7), FakeSynthesizer(rate=22_050))
     chunks = await world.say()
     seconds = sum(len(chunk.samples) for chunk in chunks) / world.voice.rate
     assert seconds == pytest.approx(0.42 + 0.9, abs=0.01)
