@@ -1,0 +1,150 @@
+"""Sentences of a satellite receiver become positions: NMEA 0183, from any constellation."""
+
+from __future__ import annotations
+
+import importlib
+import math
+from typing import Any
+
+from edge.errors import DeviceError
+from edge.ports.sight import Fix
+
+UERE = 7.5
+CORRECTED_UERE = 1.9
+"""Metres of error, two times out of three, for each unit of HDOP: half of gpsd's assumptions for
+95 %, 15 m and with differential corrections 3.75 m (H_UERE_NO_DGPS, H_UERE_WITH_DGPS)."""
+UNKNOWN_HDOP = 2.0
+"""Assumed where a receiver tells none: "good" in the usual table, not "ideal"."""
+CORRECTED = frozenset((2, 4, 5))
+"""GGA's fix quality: differential, real-time kinematic fixed and float."""
+STANDING = 0.5
+"""Metres a second; below it a course is noise."""
+FRESH_SECONDS = 2.5
+"""What another sentence told holds for so long: two rounds of a receiver that tells once a
+second."""
+LONGEST_LINE = 256
+"""Bytes; NMEA allows 82, some receivers send more."""
+KNOTS_TO_METRES = 1852 / 3600
+KILOMETRES_TO_METRES = 1 / 3.6
+
+
+class Lines:
+    """Cuts a stream of bytes into lines; a line that began before it is dropped."""
+
+    def __init__(self) -> None:
+        self._rest = b""
+        self._whole = False
+
+    def take(self, data: bytes) -> list[bytes]:
+        """The lines that are complete now, without their ends."""
+        *lines, self._rest = (self._rest + data).split(b"\n")
+        if len(self._rest) > LONGEST_LINE:  # noise without any line end
+            self._rest, self._whole = b"", False
+        if lines and not self._whole:
+            self._whole = True
+            lines = lines[1:]
+        return [line.strip() for line in lines]
+
+
+class NmeaReader:
+    """Puts one position together from what several sentences of a round tell."""
+
+    def __init__(self) -> None:
+        """Raises DeviceError where pynmeagps is missing."""
+        try:
+            self._library: Any = importlib.import_module("pynmeagps")
+        except ImportError as error:
+            raise DeviceError(
+                "satellite positions need pynmeagps: pip install edge-assistant[sensors]"
+            ) from error
+        self.understood = 0
+        self.damaged = 0
+        """Lines whose checksum or content is wrong."""
+        self._sigma = _Recent()
+        self._speed = _Recent()
+        self._course = _Recent()
+        self._last_gga = -math.inf
+
+    def take(self, line: bytes, now: float) -> list[Fix | None]:
+        """The position that the line completes, if any; None in it: the receiver has none."""
+        message = self._parsed(line)
+        if message is None:
+            return []
+        self.understood += 1
+        match message.msgID:
+            case "GST":
+                self._sigma.keep(_both(message.stdLat, message.stdLong), now)
+            case "VTG":
+                self._keep_movement(message.sogk, KILOMETRES_TO_METRES, message.cogt, now)
+            case "RMC":
+                self._keep_movement(message.spd, KNOTS_TO_METRES, message.cog, now)
+                if now - self._last_gga > FRESH_SECONDS:
+                    return [self._fix(message, message.status == "A", None, now)]
+            case "GGA":
+                self._last_gga = now
+                return [self._fix(message, message.quality > 0, message.quality, now)]
+        return []
+
+    def _parsed(self, line: bytes) -> Any:
+        """None for what is no sentence, or a damaged one."""
+        if not line.startswith(b"$"):
+            return None
+        try:
+            message = self._library.NMEAReader.parse(line + b"\r\n", validate=1)
+        except Exception:  # whatever noise can make of a sentence; it costs that line only
+            message = None
+        if message is None or b"*" not in line:
+            self.damaged += 1
+            return None
+        return message
+
+    def _keep_movement(self, speed: Any, unit: float, course: Any, now: float) -> None:
+        moving = _number(speed)
+        if moving is None:
+            return
+        self._speed.keep(moving * unit, now)
+        self._course.keep(_number(course) if moving * unit >= STANDING else None, now)
+
+    def _fix(self, message: Any, valid: bool, quality: int | None, now: float) -> Fix | None:
+        latitude, longitude = _number(message.lat), _number(message.lon)
+        if not valid or latitude is None or longitude is None:
+            return None
+        if abs(latitude) > 90 or abs(longitude) > 180:
+            return None
+        hdop = _number(getattr(message, "HDOP", None)) or UNKNOWN_HDOP
+        uere = CORRECTED_UERE if quality in CORRECTED else UERE
+        return Fix(
+            at=now,
+            latitude=latitude,
+            longitude=longitude,
+            accuracy=self._sigma.value(now) or hdop * uere,
+            speed=self._speed.value(now),
+            course=self._course.value(now),
+        )
+
+
+class _Recent:
+    """A value that holds for a while."""
+
+    def __init__(self) -> None:
+        self._value: float | None = None
+        self._at = -math.inf
+
+    def keep(self, value: float | None, now: float) -> None:
+        self._value, self._at = value, now
+
+    def value(self, now: float) -> float | None:
+        return self._value if now - self._at <= FRESH_SECONDS else None
+
+
+def _number(value: Any) -> float | None:
+    """None for a field that was left empty, or that holds no number."""
+    usable = isinstance(value, int | float) and math.isfinite(value)
+    return float(value) if usable else None
+
+
+def _both(latitude: Any, longitude: Any) -> float | None:
+    """The two deviations of GST as one distance: within it about two times out of three."""
+    deviations = _number(latitude), _number(longitude)
+    known = [one for one in deviations if one is not None]
+    return math.hypot(*known) if len(known) == 2 else None
