@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from edge.fakes.fallible import Fallible
 from edge.ports import LISTENING_RATE, Mark, SpeechChunk, Voice
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Awaitable, Callable
 
     from edge.ports import Samples
 
@@ -27,8 +28,15 @@ class FakeSynthesizer(Fallible):
     """
 
     def __init__(
-        self, rate: int = LISTENING_RATE, word_seconds: float = 0.25, gap_seconds: float = 0.05
+        self,
+        rate: int = LISTENING_RATE,
+        word_seconds: float = 0.25,
+        gap_seconds: float = 0.05,
+        first_seconds: float = 0.0,
+        factor: float = 0.0,
+        work: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
+        """`first_seconds` of `work` before any sound, then `factor` seconds for one of sound."""
         super().__init__()
         self.rate = rate
         self.said: list[tuple[str, Voice]] = []
@@ -36,6 +44,9 @@ class FakeSynthesizer(Fallible):
         """Utterances that were dropped by their reader."""
         self._word_seconds = word_seconds
         self._gap_seconds = gap_seconds
+        self._first_seconds = first_seconds
+        self._factor = factor
+        self._work = work
 
     async def synthesize(self, text: str, voice: Voice) -> AsyncIterator[SpeechChunk]:
         """Yield chunks of 60 ms, the marks in the first one that they fall into."""
@@ -44,9 +55,11 @@ class FakeSynthesizer(Fallible):
         step = round(CHUNK_SECONDS * self.rate)
         finished = False
         try:
+            await self._spend(self._first_seconds)
             for start in range(0, max(len(sound), 1), step):
                 if start:
                     await self.trouble()
+                await self._spend(self._factor * CHUNK_SECONDS)
                 due = tuple(mark for mark in marks if start <= mark.sample < start + step)
                 yield SpeechChunk(sound[start : start + step], due)
             yield SpeechChunk(np.zeros(0, np.int16), (Mark("end", len(sound)),))
@@ -67,3 +80,7 @@ class FakeSynthesizer(Fallible):
             marks.append(Mark("phoneme", at + word, phoneme=""))
             parts += [np.full(word, 100 + number, np.int16), np.zeros(gap, np.int16)]
         return np.concatenate(parts) if parts else np.zeros(0, np.int16), marks
+
+    async def _spend(self, seconds: float) -> None:
+        if seconds:
+            await self._work(seconds)

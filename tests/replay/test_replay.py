@@ -69,6 +69,28 @@ def test_a_long_conversation_comes_out_identical(tmp_path: Path) -> None:
     assert result.events == len(kept.events) > 100
 
 
+async def _foreseen(stage: Stage) -> None:
+    """Answers whose first clauses are made ready in a slow voice, kept and dropped."""
+    hear = stage.world.microphone.hear
+    hear(say("why does it rain"), at=_now() + 1.0)
+    await asyncio.sleep(12.0)
+    hear(say("why does it rain"), at=_now() + 1.0)
+    hear(say("what time is it"), at=_now() + 2.6)
+    await asyncio.sleep(10.0)
+
+
+def test_what_was_made_ready_in_a_slow_voice_comes_out_identical(tmp_path: Path) -> None:
+    answers = '{"say": "Rain falls from clouds. Then the ground drinks it, and rivers run."}'
+    mind = FakeLanguageModel(lambda _: answers, tokens_per_second=100)
+    voice = FakeSynthesizer(first_seconds=0.5, factor=0.6)
+    assert record(tmp_path / "kept", _foreseen, World(mind=mind, synthesizer=voice)) == []
+    assert len(voice.said) > len({text for text, _ in voice.said})  # some of it for nothing
+    result = replayed(tmp_path / "kept")
+    kept = recording.read(tmp_path / "kept")
+    assert result.difference is None, result.difference.told(kept.start)
+    assert result.events == len(kept.events) > 50
+
+
 async def _called(stage: Stage) -> None:
     stage.world.microphone.hear(say("okay nabu what time is it"), at=_now() + 1.0)
     await asyncio.sleep(5.0)

@@ -79,6 +79,7 @@ async def stage(
     role: Role = Role.OWNER,
     recognizer: FakeRecognizer | None = None,
     mind: FakeLanguageModel | None = None,
+    synthesizer: FakeSynthesizer | None = None,
     vitals: FakeVitals | None = None,
     **listening: Any,
 ) -> AsyncIterator[Stage]:
@@ -91,7 +92,8 @@ async def stage(
     speakers = [FakeSpeaker(name) for name in outputs]
     made = [_output(speaker, open_loudspeaker) for speaker in speakers]
     ears = recognizer or FakeRecognizer()
-    engines = Engines(recognizer=lambda _: ears, synthesizer=FakeSynthesizer(), mind=mind)
+    voice = synthesizer or FakeSynthesizer()
+    engines = Engines(recognizer=lambda _: ears, synthesizer=voice, mind=mind)
     hearing = Hearing(
         microphone=microphone,
         vad=FakeVoiceActivityDetector(),
