@@ -49,20 +49,21 @@ def test_a_clock_that_stepped_back_does_not_turn_the_walk(file: Path) -> None:
     assert [one.seconds for one in read_track(file)] == [0.0, 4.0, 4.0]
 
 
-@pytest.fixture
-def walk(file: Path) -> Path:
+@pytest.fixture(params=[1.0, 10.0])
+def walk(file: Path, request: pytest.FixtureRequest) -> tuple[GpxPosition, float]:
+    """A track of three points, ten seconds apart, and how fast it is played."""
     file.write_text(track(point(52.0, 0), point(52.1, 10), point(52.2, 20)), encoding="utf-8")
-    return file
+    return GpxPosition(file, request.param), request.param
 
 
-async def test_a_walk_is_played_at_its_own_times(walk: Path) -> None:
+async def test_a_walk_is_played_at_its_own_times_or_faster(
+    walk: tuple[GpxPosition, float],
+) -> None:
+    sensor, speed = walk
     loop = asyncio.get_running_loop()
-    times = [(loop.time(), fix.at, fix.latitude) async for fix in GpxPosition(walk).fixes()]
-    assert times == [(0.0, 0.0, 52.0), (10.0, 10.0, 52.1), (20.0, 20.0, 52.2)]
-
-
-async def test_a_walk_may_be_played_faster(walk: Path) -> None:
-    assert [fix.at async for fix in GpxPosition(walk, speed=10.0).fixes()] == [0.0, 1.0, 2.0]
+    played = [(loop.time(), fix.at, fix.latitude) async for fix in sensor.fixes()]
+    due = [0.0, 10.0 / speed, 20.0 / speed]
+    assert played == list(zip(due, due, [52.0, 52.1, 52.2], strict=True))
 
 
 BROKEN = {
