@@ -24,8 +24,8 @@ INTERPOLATE_TIMING, AUTO_TIMING_UPDATE, DONT_MOVE, EARLY_REQUESTS = 0x2, 0x8, 0x
 CONTEXT_READY, CONTEXT_FAILED, STREAM_READY, STREAM_FAILED = 4, 5, 2, 3
 """States from the failed one on are final."""
 NO_LIMIT = 0xFFFFFFFF
-SMOOTHED = 0.05
-"""Share of a new measurement of the delay."""
+MEASURED_EVERY, SMOOTHED = 10, 0.3
+"""Blocks from one measurement of the delay to the next, and the share of a new one."""
 
 _On_request = ctypes.CFUNCTYPE(None, c_void_p, c_size_t, c_void_p)
 _On_event = ctypes.CFUNCTYPE(None, c_void_p, c_void_p)
@@ -106,6 +106,7 @@ class PinnedStream:
         """Times that the server had nothing left to play."""
         self.latency = 0.0
         """Seconds from the next rendered sample to the air."""
+        self._blocks = 0
         self._library = _library()
         self._sink = sink
         self._rate = rate
@@ -208,6 +209,9 @@ class PinnedStream:
             room -= len(sound)
 
     def _measure(self, stream: int) -> None:
+        self._blocks += 1
+        if self._blocks % MEASURED_EVERY:
+            return
         latency, negative = c_uint64(), c_int()
         known = self._library.pa_stream_get_latency(
             stream, ctypes.byref(latency), ctypes.byref(negative)

@@ -145,7 +145,7 @@ def _voices(folder: Path) -> dict[str, Samples]:
 
 
 def _underflows(talk: Conversation) -> int:
-    return sum(mouth.output.speaker.underflows for mouth in talk.mouths)  # type: ignore[attr-defined]  # PortAudio's
+    return sum(mouth.output.speaker.underflows for mouth in talk.mouths)  # type: ignore[attr-defined]  # a sound card's
 
 
 def _slope(samples: list[Sample], name: str) -> float:
