@@ -186,9 +186,12 @@ SHAPES = (
         files={"projector": ("mmproj*.gguf",), "model": ("*.gguf",)},
     ),
     Shape(kind="gguf", role="language model", files={"model": ("*.gguf",)}, each=True),
-    Shape(kind="yolox", role="detector", files={"model": ("yolox*.onnx",)}, each=True),
-    Shape(kind="fastestdet", role="detector", files={"model": ("FastestDet*.onnx",)}),
+    Shape(kind="yolox", role="things", files={"model": ("yolox*.onnx",)}, each=True),
+    Shape(kind="fastestdet", role="things", files={"model": ("FastestDet*.onnx",)}),
     Shape(kind="yunet", role="faces", files={"model": ("face_detection_yunet*.onnx",)}),
+    Shape(kind="ultraface", role="faces", files={"model": ("version-RFB-*.onnx",)}, each=True),
+    Shape(kind="meter", role="depth", files={"model": ("meter_*.onnx",)}, each=True),
+    Shape(kind="mobilenet", role="features", files={"model": ("*mobilenet_v2_1*.onnx",)}),
     Shape(kind="tesseract", role="reading", files={"model": ("*.traineddata",)}, each=True),
 )
 

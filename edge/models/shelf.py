@@ -27,7 +27,7 @@ DEEPEST = 4
 """Folders below the models folder that are looked into."""
 _NOT_MODELS = ("espeak-ng-data", "test_wavs", "dict", "__pycache__")
 _ANY_LANGUAGE = ("end of turn", "denoising", "echo cancelling", "speaker", "voice activity",
-                 "language model", "vision", "detector", "faces")  # fmt: skip
+                 "language model", "vision", "things", "faces", "depth", "features")  # fmt: skip
 _LANGUAGES = frozenset({
     "ar", "bn", "ca", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu",
     "id", "it", "ja", "ka", "kk", "ko", "nl", "no", "pl", "pt", "ro", "ru", "sk", "sl", "sr",

@@ -9,6 +9,7 @@ import pytest
 from edge.app.chosen import library, refusal
 from edge.engines.sherpa.kinds import OFFLINE, STREAMING
 from edge.engines.tts.sherpa import KINDS
+from edge.engines.vision.kinds import KINDS as NETWORKS
 from edge.models import manifest
 from edge.models.choice import CHOSEN_ROLES
 from edge.models.shapes import SHAPES
@@ -25,6 +26,12 @@ def test_every_kind_of_recogniser_that_runs_is_known_by_its_files_and_no_other()
 
 def test_every_kind_of_voice_that_runs_is_known_by_its_files_and_no_other() -> None:
     assert _kinds("voice") == {"piper", *KINDS}
+
+
+def test_every_kind_of_network_that_looks_is_known_by_its_files() -> None:
+    assert {role: _kinds(role) - {"fastestdet"} for role in NETWORKS} == {
+        role: set(kinds) for role, kinds in NETWORKS.items()
+    }
 
 
 @pytest.mark.parametrize("entry", list(manifest.load()), ids=lambda entry: entry.name)

@@ -204,6 +204,11 @@ def test_the_shared_models_are_named_rightly_and_quickly(shared: Path) -> None:
         "silero-vad": "silero",
         "microwakeword": "micro wake word",
         "yolox-nano": "yolox",
+        "yunet": "yunet",
+        "ultraface-rfb-320": "ultraface",
+        "meter-depth-nyu": "meter",
+        "meter-depth-kitti": "meter",
+        "mobilenet-v2-imagenet": "mobilenet",
     }
     assert "moonshine-spelling-cnn-en" not in found
     languages = {model.name: model.languages for model in models}

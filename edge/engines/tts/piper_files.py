@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from edge.engines.onnx.wire_format import every, nested, only, texts
+from edge.engines.onnx.inner_output import with_inner_output
 from edge.engines.tts.voice_stream import VoiceFacts, primary
 from edge.errors import EngineError
 
@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 SLOWEST_RATE, FASTEST_RATE = 8_000, 48_000
 _MARKERS = ("_", "^", "$")
 """Padding, beginning and end of a sentence."""
-
-_MODEL_GRAPH, _GRAPH_NODE, _GRAPH_OUTPUT = 7, 1, 12
-_NODE_OUTPUT, _NODE_KIND, _VALUE_NAME = 2, 4, 1
-"""Field numbers of onnx.proto."""
 
 
 def config_of(model: Path) -> dict[str, Any]:
@@ -54,25 +50,14 @@ def facts_of(model: Path) -> VoiceFacts:
 def with_durations(model: Path) -> bytes:
     """The model's content, with the samples that each phoneme takes as a second output.
 
-    A voice computes them anyway, in the only node that rounds up. Two messages put one behind the
-    other are read as one, so the output is simply added at the end. Raises EngineError.
+    A voice computes them anyway, in the only node that rounds up. Raises EngineError.
     """
     try:
-        data = model.read_bytes()
-        graphs = list(every(memoryview(data), _MODEL_GRAPH))
-        nodes = [node for graph in graphs for node in every(graph, _GRAPH_NODE)]
-        rounded = [
-            bytes(only(node, _NODE_OUTPUT)) for node in nodes if texts(node, _NODE_KIND) == ["Ceil"]
-        ]
-        outputs = [output for graph in graphs for output in every(graph, _GRAPH_OUTPUT)]
+        return with_inner_output(model.read_bytes(), "Ceil")[0]
     except FileNotFoundError as error:
         raise EngineError(f"the voice {model} is missing") from error
     except (OSError, ValueError, IndexError) as error:
         raise EngineError(f"the voice {model} cannot be read: {error}") from error
-    if len(rounded) != 1 or len(outputs) > 1:
-        return data
-    output = nested(_GRAPH_OUTPUT, nested(_VALUE_NAME, rounded[0]))
-    return data + nested(_MODEL_GRAPH, output)
 
 
 def _wrong(config: Any) -> str:
