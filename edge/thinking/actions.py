@@ -87,6 +87,16 @@ class SetProfile:
     name: str
 
 
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """The senses give this answer: a camera, or the position."""
+
+    what: str
+    """The name of the skill that understood it."""
+    about: str = ""
+    """The thing, word or place that was named."""
+
+
 Action: TypeAlias = Union[
     SetVolume,
     SetMuted,
@@ -101,5 +111,6 @@ Action: TypeAlias = Union[
     ScheduleChanged,
     DeletedEverything,
     SetProfile,
+    Ask,
 ]
 """The closed union; the assistant `match`es on it."""

@@ -54,6 +54,8 @@ class Skill:
     """It tells what belongs to a person: only the owner is answered."""
     warm: Callable[[], object] | None = None
     """Does ahead what would hold up the first answer."""
+    sense: str = ""
+    """Without it the skill only says that it is missing: "camera", "position"."""
 
 
 _skills: dict[str, Skill] = {}
@@ -66,13 +68,14 @@ def skill(
     follow: Mapping[str, str] | None = None,
     private: bool = False,
     warm: Callable[[], object] | None = None,
+    sense: str = "",
 ) -> Callable[[Run], Run]:
     """Register the function below as the skill `name`."""
 
     def register(run: Run) -> Run:
         if name in _skills:
             raise ValueError(f'two skills are called "{name}"')
-        _skills[name] = Skill(name, run, effect, needs, follow or {}, private, warm)
+        _skills[name] = Skill(name, run, effect, needs, follow or {}, private, warm, sense)
         return run
 
     return register

@@ -45,4 +45,6 @@ class Surroundings:
     modes: tuple[str, ...] = ("assistant",)
     """The modes that are installed."""
     mode: str = "assistant"
+    senses: frozenset[str] = frozenset()
+    """What there is besides hearing: "camera", "position"."""
     captions: Captions = field(default_factory=Captions)

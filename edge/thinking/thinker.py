@@ -60,6 +60,11 @@ class Thinker:
         """Who uses the device, and their settings."""
         return self._services.people
 
+    @property
+    def surroundings(self) -> Surroundings:
+        """The device as skills see it."""
+        return self._services.surroundings
+
     def warm(self, code: str) -> None:
         """Make the first answer in a language as quick as the others; takes a second."""
         installed()

@@ -52,7 +52,8 @@ def brief(said: Said, services: Services, now: datetime) -> Briefing | None:
     phrases = Phrases(language, person.verbosity, int(services.people.setting("clock")))
     whose = person.name if said.role is Role.OWNER else ""
     facts = _facts(phrases, services, now)
-    return Briefing(whose, phrases, facts, figures(facts), tools_for(language.code))
+    tools = tools_for(language.code, services.surroundings.senses)
+    return Briefing(whose, phrases, facts, figures(facts), tools)
 
 
 def language_of(said: Said) -> str:

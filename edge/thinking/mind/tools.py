@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from typing import TYPE_CHECKING, Any
 
-from edge import language as languages
 from edge.thinking.router import grammar
 from edge.thinking.skill import Effect, installed
 
@@ -118,15 +117,19 @@ class Tools:
 
 
 @cache
-def tools_for(code: str) -> Tools:
-    """The tools of a language; the first call takes a tenth of a second."""
+def tools_for(code: str, senses: frozenset[str] = frozenset()) -> Tools:
+    """The tools of a language, for a device with these senses; first takes a tenth of a second."""
     known = grammar(code)
-    languages.load(code)
+    offered = {
+        name
+        for name, skill in installed().items()
+        if name not in NOT_OFFERED and (not skill.sense or skill.sense in senses)
+    }
     slots: dict[str, dict[str, str]] = {}
     fillings: dict[str, frozenset[Filling]] = {}
     reader = _Reader(known)
     for template in known.templates:
-        if template.skill in installed() and template.skill not in NOT_OFFERED:
+        if template.skill in offered:
             fillings.setdefault(template.skill, frozenset())
             fillings[template.skill] |= reader.fillings(template.sentence.expression)
             _note_slots(reader, template, slots.setdefault(template.skill, {}))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import UTC
 from typing import TYPE_CHECKING
 
+from edge.thinking.actions import Ask
+from edge.thinking.answer import Answer
 from edge.thinking.skill import Effect, skill
 
 if TYPE_CHECKING:
     from edge.store.records import Fact
     from edge.thinking.actions import Action
-    from edge.thinking.answer import Answer
     from edge.thinking.context import Context
     from edge.thinking.skill import Slots
 
@@ -36,11 +37,13 @@ def remember(slots: Slots, context: Context) -> Answer:
 
 @skill("recall", private=True)
 def recall(slots: Slots, context: Context) -> Answer | None:
-    """Declines what it knows nothing of where the question is not clearly about something kept."""
+    """What was told of it; what nobody told is looked for, where there is a camera."""
     fact = _find(str(slots["thing"]), context)
-    if fact is None:
-        return context.reply("fact.unknown", thing=str(slots["thing"]))
-    return context.reply("fact.is", text=fact.text)
+    if fact is not None:
+        return context.reply("fact.is", text=fact.text)
+    if "camera" in context.services.surroundings.senses:
+        return Answer("", actions=(Ask("look.find", str(slots["thing"])),))
+    return context.reply("fact.unknown", thing=str(slots["thing"]))
 
 
 @skill("recall.all", private=True)

@@ -23,7 +23,15 @@ def call(code: str = "en", **fields: Any) -> Call | Unfit:
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_skill_is_offered_but_those_that_only_exact_words_ask_for(code: str) -> None:
-    assert set(tools_for(code).by_skill) == set(installed()) - NOT_OFFERED
+    senses = frozenset(skill.sense for skill in installed().values())
+    assert set(tools_for(code, senses).by_skill) == set(installed()) - NOT_OFFERED
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_what_wants_a_sense_is_offered_only_with_it(code: str) -> None:
+    offered = set(tools_for(code, frozenset({"position"})).by_skill)
+    assert "way.here" in offered
+    assert "read.start" not in offered
 
 
 @pytest.mark.parametrize("code", CODES)
