@@ -65,7 +65,7 @@ async def _local(shelf: Installed) -> tuple[LanguageModel | None, int]:
     runtime = InProcess(ENGINE, path, options, state_folder() / HEADS, nice=WORKER_NICE)
     llama = LlamaCppLanguageModel(runtime)
     standby = Standby(llama, shelf.failed(ROLE))
-    shelf.standby.add(standby, lambda tier: tier.context_share > 0)
+    shelf.standby.add(standby, lambda tier: tier.language_model)
     return LanguageModelOnStandby(llama, standby), options.context
 
 

@@ -24,35 +24,24 @@ class Tier:
     name: str
     works_ahead: bool = True
     """Answers are prepared while somebody still speaks."""
-    threads_share: float = 1.0
-    """Of the threads that an engine has in the best tier, at least one."""
-    context_share: float = 1.0
-    """Of the language model's context; 0 = no language model."""
+    language_model: bool = True
+    """It may answer; else its memory is given back, as that of every engine that may not work."""
     chosen_voice: bool = True
     """The voice of the owner's choice, or (False) the embedded one."""
     chosen_recognizer: bool = True
-    frames_share: float = 1.0
-    """Of the pictures that a camera looks at."""
+    """The same; one that no embedded one stands behind goes on."""
 
 
 TIERS = (
     Tier(name="full"),
-    Tier(name="saving", works_ahead=False, threads_share=0.5, context_share=0.5, frames_share=0.5),
-    Tier(
-        name="low",
-        works_ahead=False,
-        threads_share=0.5,
-        context_share=0.0,
-        frames_share=0.25,
-    ),
+    Tier(name="saving", works_ahead=False),
+    Tier(name="low", works_ahead=False, language_model=False),
     Tier(
         name="minimal",
         works_ahead=False,
-        threads_share=0.25,
-        context_share=0.0,
+        language_model=False,
         chosen_voice=False,
         chosen_recognizer=False,
-        frames_share=0.1,
     ),
 )
 """From the best down."""

@@ -43,7 +43,7 @@ class ModelUse:
     @property
     def allowed(self) -> Mind | None:
         """The language model, where there is one and the device can afford an answer of it now."""
-        return self.mind if self._governor.tier.context_share else None
+        return self.mind if self._governor.tier.language_model else None
 
     def foresee(self, said: Said) -> None:
         """Somebody is still saying this."""
