@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 LEAST_FREE_MB = 200
 LEAST_MEMORY_MB = 400
 """Of memory that is free for use: the product takes about 250 MB with its English recogniser."""
+SERVERS_CHOICE = ("", "default", "pulse", "pipewire")
+"""Devices by which a sound server decides where something plays."""
 VISION = "rapidocr"
 
 
@@ -100,6 +102,20 @@ def _cards(what: str, names: list[str]) -> Check:
     if names:
         return Check("ok", what, ", ".join(names))
     return Check("attention", what, "PortAudio sees none", "plug one in, or use files and typing")
+
+
+def private_outputs(chosen: Settings) -> list[Check]:
+    """Those that only the owner should hear, where the sound server may choose who does."""
+    return [
+        Check(
+            "attention",
+            f"output {output.name}",
+            "only the owner should hear it, but a sound server may move it to a loudspeaker",
+            'name its sink: device = "pulse:NAME" ("pactl list short sinks" tells the names)',
+        )
+        for output in chosen.audio.outputs
+        if output.audience == "owner" and output.device in SERVERS_CHOICE
+    ]
 
 
 def talk_key(chosen: Settings) -> list[Check]:

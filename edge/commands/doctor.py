@@ -26,6 +26,7 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
         *checks.settings_file(options.config),
         *checks.state_folder(),
         *checks.sound_cards(),
+        *checks.private_outputs(settings),
         *checks.talk_key(settings),
         *checks.models(settings),
         *checks.vision(),

@@ -12,7 +12,7 @@ import pytest
 from edge import app
 from edge.app.chosen import refusal
 from edge.commands import checks
-from edge.settings import ModelSettings, OutputSettings, ProfileSettings, Settings
+from edge.settings import AudioSettings, ModelSettings, OutputSettings, ProfileSettings, Settings
 from edge.store.store import Store
 from tests.commands.run import edge
 
@@ -69,6 +69,18 @@ def test_a_recogniser_on_the_shelf_is_enough_for_a_language(tmp_path: Path) -> N
         pytest.skip("sherpa-onnx is not installed")
     assert (told.state, told.what) == ("ok", "recognisers")
     assert str(folder) in told.where
+
+
+@pytest.mark.parametrize(
+    ("device", "audience", "told"),
+    [("", "owner", 1), ("pulse", "owner", 1), ("pulse:buds", "owner", 0), ("", "everyone", 0)],
+)
+def test_an_earpiece_that_a_sound_server_may_move_is_told(
+    device: str, audience: str, told: int
+) -> None:
+    output = OutputSettings(name="ear", device=device, audience=audience)
+    found = checks.private_outputs(Settings(audio=AudioSettings(outputs=(output,))))
+    assert [(check.state, check.what) for check in found] == told * [("attention", "output ear")]
 
 
 @pytest.mark.engines
