@@ -32,10 +32,11 @@ from tests.turns.conftest import _languages_are_read
 __all__ = ["_languages_are_read"]
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from edge.ports import LanguageModel, Speaker, SpeechRecognizer
+    from edge.modes.conversation import Closing
+    from edge.ports import LanguageModel, Samples, Speaker, SpeechRecognizer
     from edge.replay.replay import Result
 
 
@@ -50,6 +51,11 @@ class World:
     recognizer: SpeechRecognizer = field(default_factory=FakeRecognizer)
     synthesizer: FakeSynthesizer | None = None
     mind: LanguageModel | None = None
+    context_tokens: int = 2048
+    """Of the mind."""
+    judge: Callable[[str, Samples], Awaitable[float]] | None = None
+    opened: Sequence[Closing] = ()
+    """Engines that must be closed in the end."""
     store: Store = field(default_factory=Store.in_memory)
     mode: str = "continuous"
 
@@ -91,11 +97,18 @@ async def _record(writer: FolderWriter, plot: Plot, world: World) -> None:
         onset=FakeVoiceOnsetDetector(),
         wake=FakeWakeWordDetector(),
         canceller=FakeEchoCanceller(gain=0.0),
+        judge=world.judge,
         role=Role.OWNER,
     )
     synthesizer = world.synthesizer or FakeSynthesizer()
     engines, devices = recorder.watch(
-        Engines(recognizer=lambda _: world.recognizer, synthesizer=synthesizer, mind=world.mind),
+        Engines(
+            recognizer=lambda _: world.recognizer,
+            synthesizer=synthesizer,
+            mind=world.mind,
+            context_tokens=world.context_tokens,
+            opened=world.opened,
+        ),
         Devices(
             hearing=[hearing],
             outputs=[output],
@@ -111,6 +124,7 @@ async def _record(writer: FolderWriter, plot: Plot, world: World) -> None:
     async with recorder.running(talk, rings=True):
         await plot(Stage(world, talk))
     output.close()
+    await engines.close()
 
 
 def replayed(folder: Path) -> Result:
