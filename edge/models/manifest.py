@@ -17,7 +17,8 @@ from edge.errors import InputError, SettingsError
 from edge.http import Address
 from edge.models.board import CLASSES
 from edge.models.shapes import SHAPES
-from edge.settings import one_of, read, within
+from edge.settings.checks import one_of, within
+from edge.settings.reading import read
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,37 +1,11 @@
-"""What the owner may set: one frozen dataclass a part, read from one TOML file.
-
-Units stand in the names. An unknown name is an error that suggests the nearest one; the file is
-never rewritten by the program (what is changed by voice is kept in the database).
-"""
+"""What the owner may set about hearing, speaking, and what does the work."""
 
 from __future__ import annotations
 
-import difflib
-import os
-import tomllib
-import types
-from dataclasses import dataclass, field, fields, is_dataclass
-from pathlib import Path
-from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
+from dataclasses import dataclass
 
-from edge import language as languages
 from edge.errors import SettingsError
-
-Part = TypeVar("Part")
-
-
-def within(part: object, name: str, low: float, high: float) -> None:
-    """Raise SettingsError unless low <= part.name <= high."""
-    value = getattr(part, name)
-    if not low <= value <= high:
-        raise SettingsError(f"{name} = {value} is outside {low} to {high}")
-
-
-def one_of(part: object, name: str, allowed: tuple[str, ...]) -> None:
-    """Raise SettingsError unless part.name is one of `allowed`."""
-    value = getattr(part, name)
-    if value not in allowed:
-        raise SettingsError(f'{name} = "{value}" is not one of {", ".join(allowed)}')
+from edge.settings.checks import one_of, within
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,9 +38,12 @@ class OutputSettings:
     """Its sound can reach a microphone; an earpiece's cannot."""
     latency_seconds: float = 0.06
     """Asked of the sound driver; below 0.04 expect dropouts beside a language model."""
+    ears: int = 1
+    """1: directions are told by pitch; 2: left and right reach an ear each and tell it by place."""
 
     def __post_init__(self) -> None:
         one_of(self, "audience", ("owner", "partner", "everyone"))
+        within(self, "ears", 1, 2)
         within(self, "latency_seconds", 0.005, 1.0)
 
 
@@ -224,116 +201,3 @@ class EngineSettings:
         host, _, port = self.server.rpartition(":")
         if self.server and not (host and port.isdecimal()):
             raise SettingsError(f'server = "{self.server}" is not HOST:PORT')
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """The whole file, edge.toml."""
-
-    profile: ProfileSettings = field(default_factory=ProfileSettings)
-    audio: AudioSettings = field(default_factory=AudioSettings)
-    listening: ListeningSettings = field(default_factory=ListeningSettings)
-    speaking: SpeakingSettings = field(default_factory=SpeakingSettings)
-    privacy: PrivacySettings = field(default_factory=PrivacySettings)
-    models: ModelSettings = field(default_factory=ModelSettings)
-    engines: EngineSettings = field(default_factory=EngineSettings)
-
-
-def load(path: Path | None = None) -> Settings:
-    """Read the owner's file; a missing file means the defaults, unless its path was given.
-
-    Raises SettingsError naming the file, the setting and what was expected.
-    """
-    chosen = path or (Path(os.environ["EDGE_CONFIG"]) if os.environ.get("EDGE_CONFIG") else None)
-    file = chosen or default_path()
-    if chosen is None and not file.exists():
-        return Settings()
-    try:
-        table = tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise SettingsError(f"cannot read the settings file {file}: {reason}") from error
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{file} is not valid TOML: {error}") from error
-    try:
-        settings = read(Settings, table)
-        one_of(settings.profile, "language", languages.available())
-    except SettingsError as error:
-        raise SettingsError(f"{file}: {error}") from error
-    return settings
-
-
-def default_path() -> Path:
-    """edge.toml in the XDG configuration folder."""
-    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
-    return Path(base) / "edge" / "edge.toml"
-
-
-def state_folder() -> Path:
-    """EDGE_STATE, or the XDG state folder."""
-    if os.environ.get("EDGE_STATE"):
-        return Path(os.environ["EDGE_STATE"])
-    base = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
-    return Path(base) / "edge"
-
-
-def models_folder(settings: ModelSettings) -> Path:
-    """EDGE_MODELS, models.path, or the XDG data folder."""
-    if os.environ.get("EDGE_MODELS"):
-        return Path(os.environ["EDGE_MODELS"])
-    if settings.path:
-        return Path(settings.path).expanduser()
-    base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "edge" / "models"
-
-
-def read(part: type[Part], table: dict[str, Any], where: str = "") -> Part:
-    """The dataclass `part` filled from a TOML table; raises SettingsError with the full name."""
-    hints = get_type_hints(part)
-    known = [item.name for item in fields(part)]  # type: ignore[arg-type]  # part is a dataclass
-    values: dict[str, Any] = {}
-    for name, value in table.items():
-        dotted = f"{where}{name}"
-        if name not in known:
-            raise SettingsError(f'unknown setting "{dotted}"{_suggestion(name, known)}')
-        values[name] = _value(hints[name], value, dotted)
-    try:
-        return part(**values)
-    except SettingsError as error:
-        raise SettingsError(f"{where}{error}") from error
-
-
-def _suggestion(name: str, known: list[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f'; did you mean "{near[0]}"?' if near else f"; known here: {', '.join(known)}"
-
-
-def _value(hint: Any, value: Any, dotted: str) -> Any:
-    if is_dataclass(hint) and isinstance(hint, type):
-        if not isinstance(value, dict):
-            raise SettingsError(f'"{dotted}" is a table of settings, not {_named(value)}')
-        return read(hint, value, f"{dotted}.")
-    if get_origin(hint) is tuple:
-        if not isinstance(value, list):
-            raise SettingsError(f'"{dotted}" is a list, not {_named(value)}')
-        item = get_args(hint)[0]
-        return tuple(_value(item, entry, f"{dotted}[{n}]") for n, entry in enumerate(value))
-    if get_origin(hint) in (Union, types.UnionType):
-        hint = get_args(hint)[0]
-    if hint is float and isinstance(value, int) and not isinstance(value, bool):
-        return float(value)
-    if type(value) is not hint:
-        raise SettingsError(f'"{dotted}" wants {_WORDS[hint]}, not {_named(value)}')
-    return value
-
-
-_WORDS: dict[Any, str] = {
-    str: "text in quotes",
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-}
-
-
-def _named(value: Any) -> str:
-    return f"{_WORDS.get(type(value), type(value).__name__)} ({value!r})"
