@@ -6,7 +6,7 @@ import json
 import sqlite3
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import quote
 
 from edge.errors import StoreError
@@ -14,11 +14,12 @@ from edge.way.geodesy import Point, metres_a_degree, nearest_on_line
 from edge.way.map_file import VERSION, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from edge.way.geodesy import NearestOnLine
 
+Thing = TypeVar("Thing")
 _BOX = "b.north >= ? AND b.south <= ? AND b.east >= ? AND b.west <= ?"
 
 
@@ -94,51 +95,48 @@ class StreetMap:
 
     def streets(self, here: Point, radius: float) -> list[tuple[Street, NearestOnLine]]:
         """Named ways within `radius` metres, the nearest first."""
-        found = [
-            (street, nearest_on_line(here, street.line))
-            for row in self._near("streets", here, radius)
-            for street in [Street(row["name"], row["kind"], unpacked(row["line"]))]
-        ]
-        return sorted((one for one in found if one[1].distance <= radius), key=_distance)
+        rows = self._near("streets", here, radius)
+        return _nearest(here, radius, [(street, street.line) for street in map(_street, rows)])
 
     def places(
-        self, here: Point, radius: float, categories: Collection[str] = ()
+        self,
+        here: Point,
+        radius: float,
+        *,
+        categories: Collection[str] = (),
+        kinds: Collection[str] = (),
+        name: str = "",
     ) -> list[tuple[Place, NearestOnLine]]:
-        """What is within `radius` metres, of all classes or of some, the nearest first."""
-        found = [
-            (place, nearest_on_line(here, place.line))
-            for row in self._near("places", here, radius)
-            if not categories or row["category"] in categories
-            for place in [_place(row)]
-        ]
-        return sorted((one for one in found if one[1].distance <= radius), key=_distance)
+        """What is within `radius` metres, the nearest first: all, or only of some classes or kinds,
+        or with `name` in their names (the case of letters beyond ASCII counts)."""
+        rows = self._near("places", here, radius, *_only(categories, kinds, name))
+        return _nearest(here, radius, [(place, place.line) for place in map(_place, rows)])
 
     def intersections(
         self, here: Point, radius: float
     ) -> list[tuple[Intersection, NearestOnLine]]:  # fmt: skip
         """Within `radius` metres, the nearest first."""
-        found = [
-            (crossing, nearest_on_line(here, [crossing.point]))
-            for row in self._near("intersections", here, radius)
-            for crossing in [_intersection(row)]
-        ]
-        return sorted((one for one in found if one[1].distance <= radius), key=_distance)
+        rows = self._near("intersections", here, radius)
+        found = [(crossing, (crossing.point,)) for crossing in map(_intersection, rows)]
+        return _nearest(here, radius, found)
 
     def close(self) -> None:
         with self._lock:
             self._connection.close()
 
-    def _near(self, table: str, here: Point, radius: float) -> Iterator[sqlite3.Row]:
+    def _near(
+        self, table: str, here: Point, radius: float, only: str = "", values: Sequence[str] = ()
+    ) -> list[sqlite3.Row]:
         """Rows whose box touches the square around `here`."""
         to_north, to_east = metres_a_degree(here.latitude)
         up, across = radius / to_north, radius / max(to_east, 1.0)
-        sql = f"SELECT t.* FROM {table}_box b JOIN {table} t ON t.id = b.id WHERE {_BOX}"
-        yield from self._rows(
-            sql,
+        return self._rows(
+            f"SELECT t.* FROM {table}_box b JOIN {table} t ON t.id = b.id WHERE {_BOX}{only}",
             here.latitude - up,
             here.latitude + up,
             here.longitude - across,
             here.longitude + across,
+            *values,
         )
 
     def _rows(self, sql: str, *values: Any) -> list[sqlite3.Row]:
@@ -149,8 +147,30 @@ class StreetMap:
             raise StoreError(f"the map {self.path} cannot be read: {error}") from error
 
 
-def _distance(found: tuple[object, NearestOnLine]) -> float:
-    return found[1].distance
+def _only(
+    categories: Collection[str], kinds: Collection[str], name: str
+) -> tuple[str, tuple[str, ...]]:  # fmt: skip
+    """Further conditions on places, and the values in them."""
+    sql = ""
+    for column, allowed in (("category", categories), ("kind", kinds)):
+        if allowed:
+            sql += f" AND t.{column} IN ({', '.join('?' * len(allowed))})"
+    if name:
+        sql += " AND instr(lower(t.name), lower(?)) > 0"
+    return sql, (*categories, *kinds, *filter(None, [name]))
+
+
+def _nearest(
+    here: Point, radius: float, things: Iterable[tuple[Thing, Sequence[Point]]]
+) -> list[tuple[Thing, NearestOnLine]]:
+    """Those within `radius`, the nearest first."""
+    found = [(thing, nearest_on_line(here, line)) for thing, line in things]
+    within = (one for one in found if one[1].distance <= radius)
+    return sorted(within, key=lambda one: one[1].distance)
+
+
+def _street(row: sqlite3.Row) -> Street:
+    return Street(row["name"], row["kind"], unpacked(row["line"]))
 
 
 def _place(row: sqlite3.Row) -> Place:

@@ -42,7 +42,7 @@ def test_two_pieces_of_one_street_make_no_intersection(town_map: StreetMap) -> N
 
 
 def test_a_park_is_as_near_as_its_edge(town_map: StreetMap) -> None:
-    ((park, foot),) = town_map.places(at(250, 10), 30, {"landmark"})
+    ((park, foot),) = town_map.places(at(250, 10), 30, categories={"landmark"})
     assert park.name == "Rose Park"
     assert foot.distance == pytest.approx(10, abs=0.1)
 
