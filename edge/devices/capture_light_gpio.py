@@ -24,10 +24,10 @@ class GpioCaptureLight:
         wanted = "1" if capturing else "0"
         try:
             self._light.write_text(wanted, encoding="ascii")
-            shines = self._light.read_text(encoding="ascii").strip() != "0"
+            now = self._light.read_text(encoding="ascii").strip()
         except OSError as error:
             raise DeviceError(
                 f"the capture light {self._light} cannot be switched: {error.strerror}"
             ) from error
-        if shines != capturing:
+        if (now.isdecimal() and now != "0") != capturing:
             raise DeviceError(f"the capture light {self._light} does not do as it is told")
