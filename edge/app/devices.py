@@ -76,12 +76,14 @@ def speaker(settings: OutputSettings) -> Speaker:
     if device.startswith("file:"):
         from edge.devices.speaker_wav import WavSpeaker
 
-        return WavSpeaker(Path(device.removeprefix("file:")))
+        return WavSpeaker(Path(device.removeprefix("file:")), channels=settings.ears)
     if device in ("stdout", "null"):
         from edge.devices.speaker_null import NullSpeaker
         from edge.devices.speaker_stdout import StdoutSpeaker
 
-        return StdoutSpeaker() if device == "stdout" else NullSpeaker(settings.name)
+        if device == "stdout":
+            return StdoutSpeaker(channels=settings.ears)
+        return NullSpeaker(settings.name, channels=settings.ears)
     from edge.devices.speaker_portaudio import PortAudioSpeaker
     from edge.devices.speaker_pulse import PREFIX, PulseSpeaker
 

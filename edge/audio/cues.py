@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     Wave = NDArray[np.float32]
@@ -22,9 +24,13 @@ class Cue:
 
     name: str
     wave: Wave
-    """float32 in int16 units."""
+    """float32 in int16 units; shape (n,), or (n, 2) for two ears."""
     urgent: bool = False
     """Speech is ducked while it sounds, and the volume setting cannot make it inaudible."""
+    group: str = ""
+    """Of cues of one group only one sounds, the latest; empty = by name."""
+    rank: int = 0
+    """One of a lower rank than what sounds in its group is not begun."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +62,12 @@ URGENT = {"hazard"}
 
 def render_cues(rate: int) -> dict[str, Cue]:
     """Every cue at an output's rate."""
-    return {
-        name: Cue(name, np.concatenate([_tone(note, rate) for note in notes]), name in URGENT)
-        for name, notes in NOTES.items()
-    }
+    return {name: Cue(name, rendered(notes, rate), name in URGENT) for name, notes in NOTES.items()}
+
+
+def rendered(notes: Sequence[Note], rate: int) -> Wave:
+    """One after the other, for one ear."""
+    return np.concatenate([_tone(note, rate) for note in notes])
 
 
 def _tone(note: Note, rate: int) -> Wave:

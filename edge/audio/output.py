@@ -10,6 +10,7 @@ import numpy as np
 
 from edge.audio.mixer import Mixer
 from edge.audio.resample import FollowingResampler
+from edge.audio.signals import Signals
 from edge.audio.speech_track import SpeechTrack
 from edge.audio.watchdog import Watchdog
 from edge.ports import BLOCK_SAMPLES, LISTENING_RATE
@@ -27,7 +28,9 @@ class Output(SpeechTrack):
     def __init__(
         self, speaker: Speaker, settings: OutputSettings, clock: Callable[[], float]
     ) -> None:
-        super().__init__(speaker, Mixer(speaker.rate, clock), clock)
+        super().__init__(speaker, Mixer(speaker.rate, clock, speaker.channels), clock)
+        self.signals = Signals(self.mixer)
+        """Hazards and ticks, from any thread."""
         self.name = settings.name
         self.audience = settings.audience
         self.open_loudspeaker = settings.open_loudspeaker

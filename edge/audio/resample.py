@@ -21,16 +21,16 @@ def resample(samples: Samples, rate: int, wanted: int) -> Samples:
 
 
 class StreamResampler:
-    """Mono int16 from `rate` to `wanted`, piece by piece; what goes in comes out a little later."""
+    """int16 from `rate` to `wanted`, piece by piece; what goes in comes out a little later."""
 
-    def __init__(self, rate: int, wanted: int) -> None:
+    def __init__(self, rate: int, wanted: int, channels: int = 1) -> None:
         self._stream: Any = None
         if rate != wanted:
             import soxr
 
             # The low quality's filter is short: its sound comes 20 ms late at most, the high
             # one's 40 ms (measured with 10 ms blocks), and 16-bit speech loses nothing by it.
-            self._stream = soxr.ResampleStream(rate, wanted, 1, dtype="int16", quality="LQ")
+            self._stream = soxr.ResampleStream(rate, wanted, channels, dtype="int16", quality="LQ")
 
     def push(self, samples: Samples, last: bool = False) -> Samples:
         """What has come out by now; everything that is left with `last`."""

@@ -42,6 +42,7 @@ class ThreadSpeaker:
 
     name = "bench"
     rate = RATE
+    channels = 1
     blocks_caller = False
 
     def __init__(self) -> None:

@@ -69,7 +69,7 @@ class WatchedSpeaker:
         self._card: Speaker = PortAudioSpeaker(OutputSettings(name="bench"))
         self._clock = asyncio.get_running_loop().time
         self.name, self.rate = self._card.name, self._card.rate
-        self.blocks_caller = self._card.blocks_caller
+        self.channels, self.blocks_caller = self._card.channels, self._card.blocks_caller
         self.sounding: list[float] = []
 
     def start(self, render: Render) -> None:

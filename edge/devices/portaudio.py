@@ -52,6 +52,8 @@ class StreamRequest:
     rates: tuple[int, ...]
     """In order of preference; the card's own rate comes last by itself."""
     latency: float | str
+    channels: int = 1
+    """Preferred: 1, or 2 where the card has as many."""
 
 
 def list_devices() -> list[SoundCard]:
@@ -155,14 +157,20 @@ def _find(cards: list[SoundCard], request: StreamRequest, default: int) -> Sound
 
 
 def _agreed(library: Any, card: SoundCard, request: StreamRequest) -> tuple[int, int]:
-    """The first rate and the fewest channels that the card takes; the first wish if it says no."""
+    """The first rate and the best channels that the card takes; the first wish if it says no."""
     check = getattr(library, f"check_{request.direction}_settings")
     for rate in (*request.rates, card.rate):
-        for channels in range(1, min(2, card.channels(request.direction)) + 1):
+        for channels in _channels(card, request):
             with contextlib.suppress(library.PortAudioError):
                 check(device=card.index, channels=channels, dtype="int16", samplerate=rate)
                 return rate, channels
     return request.rates[0], 1
+
+
+def _channels(card: SoundCard, request: StreamRequest) -> list[int]:
+    """In order of preference."""
+    possible = list(range(1, min(2, card.channels(request.direction)) + 1))
+    return possible[::-1] if request.channels == 2 else possible
 
 
 @contextlib.contextmanager

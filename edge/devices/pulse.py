@@ -99,9 +99,11 @@ def _library() -> Any:
 
 
 class PinnedStream:
-    """Mono int16 sound for one sink; `render` is called in libpulse's own thread."""
+    """int16 sound for one sink; `render` is called in libpulse's own thread."""
 
-    def __init__(self, sink: str, rate: int, render: Callable[[int], bytes]) -> None:
+    def __init__(
+        self, sink: str, rate: int, render: Callable[[int], bytes], channels: int = 1
+    ) -> None:
         self.underflows = 0
         """Times that the server had nothing left to play."""
         self.latency = 0.0
@@ -110,6 +112,8 @@ class PinnedStream:
         self._library = _library()
         self._sink = sink
         self._rate = rate
+        self._channels = channels
+        self._block_bytes = 2 * channels * (rate // 100)
         self._render = render
         self._loop = self._context = self._stream = None
         # libpulse keeps no reference to what it calls
@@ -158,10 +162,10 @@ class PinnedStream:
 
     def _attach(self, latency: float) -> None:
         pulse = self._library
-        block = 2 * (self._rate // 100)
+        block = self._block_bytes
         target = max(block, round(latency * 100) * block)
         buffering = _Buffering(NO_LIMIT, target, block, block, NO_LIMIT)
-        form = _Format(SIGNED_16_BIT, self._rate, 1)
+        form = _Format(SIGNED_16_BIT, self._rate, self._channels)
         flags = INTERPOLATE_TIMING | AUTO_TIMING_UPDATE | DONT_MOVE | EARLY_REQUESTS
         with _Locked(pulse, self._loop):
             stream = pulse.pa_stream_new(self._context, b"speech", ctypes.byref(form), None)
@@ -201,10 +205,9 @@ class PinnedStream:
     # -- in libpulse's thread, or with its lock
 
     def _requested(self, stream: int, room: int, _: object) -> None:
-        frames = self._rate // 100
-        while room >= 2 * frames:
+        while room >= self._block_bytes:
             self._measure(stream)
-            sound = self._render(frames)
+            sound = self._render(self._rate // 100)
             self._library.pa_stream_write(stream, sound, len(sound), None, 0, 0)
             room -= len(sound)
 

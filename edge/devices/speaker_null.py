@@ -16,9 +16,10 @@ class NullSpeaker:
 
     blocks_caller = False
 
-    def __init__(self, name: str = "null", rate: int = LISTENING_RATE) -> None:
+    def __init__(self, name: str = "null", rate: int = LISTENING_RATE, channels: int = 1) -> None:
         self.name = name
         self.rate = rate
+        self.channels = channels
         self._pace: Pace | None = None
 
     def start(self, render: Render) -> None:

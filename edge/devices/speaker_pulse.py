@@ -23,6 +23,7 @@ class PulseSpeaker:
 
     def __init__(self, settings: OutputSettings) -> None:
         self.name = settings.name
+        self.channels = settings.ears
         self.correction_seconds = 0.0
         """Added to what the server says of its delay; measured by devices.loop_delay."""
         self._sink = settings.device.removeprefix(PREFIX)
@@ -36,7 +37,9 @@ class PulseSpeaker:
         """Raises DeviceError: no server, or no such sink."""
         with self._turn:
             self.stop()
-            stream = PinnedStream(self._sink, RATE, lambda count: render(count).tobytes())
+            stream = PinnedStream(
+                self._sink, RATE, lambda count: render(count).tobytes(), self.channels
+            )
             stream.open(self._latency_seconds)
             self._stream = stream
 

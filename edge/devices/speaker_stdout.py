@@ -1,4 +1,4 @@
-"""Standard output as a loudspeaker: raw sound (s16le, mono) at its true speed."""
+"""Standard output as a loudspeaker: raw sound (s16le) at its true speed."""
 
 from __future__ import annotations
 
@@ -12,5 +12,7 @@ from edge.ports import LISTENING_RATE
 class StdoutSpeaker(WrittenSpeaker):
     """Writes what is rendered; a reader that has gone is told to the log."""
 
-    def __init__(self, stream: BinaryIO | None = None, rate: int = LISTENING_RATE) -> None:
-        super().__init__("stdout", rate, stream or sys.stdout.buffer)
+    def __init__(
+        self, stream: BinaryIO | None = None, rate: int = LISTENING_RATE, channels: int = 1
+    ) -> None:
+        super().__init__("stdout", rate, stream or sys.stdout.buffer, channels=channels)

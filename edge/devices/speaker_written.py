@@ -12,10 +12,12 @@ if TYPE_CHECKING:
 
 
 class WrittenSpeaker(NullSpeaker):
-    """s16le, mono, after `head`; a stream that falls 10 s behind loses sound, never holds us up."""
+    """s16le after `head`; a stream that falls 10 s behind loses sound, never holds us up."""
 
-    def __init__(self, name: str, rate: int, stream: BinaryIO, head: bytes = b"") -> None:
-        super().__init__(name, rate)
+    def __init__(
+        self, name: str, rate: int, stream: BinaryIO, head: bytes = b"", channels: int = 1
+    ) -> None:
+        super().__init__(name, rate, channels)
         self._stream = stream
         self._head = head
         self._writer: Writer | None = None

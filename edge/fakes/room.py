@@ -100,6 +100,7 @@ class RoomSpeaker:
 
     name = "room"
     rate = LISTENING_RATE
+    channels = 1
     blocks_caller = False
 
     def __init__(self, room: Room) -> None:

@@ -75,10 +75,15 @@ class FakeSpeaker:
     blocks_caller = False
 
     def __init__(
-        self, name: str = "fake speaker", rate: int = LISTENING_RATE, delay_seconds: float = 0.0
+        self,
+        name: str = "fake speaker",
+        rate: int = LISTENING_RATE,
+        delay_seconds: float = 0.0,
+        channels: int = 1,
     ) -> None:
         self.name = name
         self.rate = rate
+        self.channels = channels
         self.delay_seconds = delay_seconds
         self.played: list[tuple[float, Samples]] = []
         """(loop seconds of the pull, samples)."""

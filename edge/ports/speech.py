@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     Embedding: TypeAlias = NDArray[np.float32]
     """A point on the unit sphere, shape (n,); the product of two of them is their likeness."""
     Render: TypeAlias = Callable[[int], Samples]
-    """Asked for n samples, returns exactly n; called from the sound card's own thread."""
+    """Asked for n samples, returns exactly n, of shape (n, 2) for a speaker of two channels; called
+    from the sound card's own thread."""
 
 LISTENING_RATE = 16_000
 """Samples a second on the listening side, everywhere."""
@@ -276,6 +277,11 @@ class Speaker(Protocol):
 
     @property
     def rate(self) -> int: ...
+
+    @property
+    def channels(self) -> int:
+        """1, or 2 where left and right reach an ear each."""
+        ...
 
     @property
     def blocks_caller(self) -> bool:

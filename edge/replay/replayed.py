@@ -196,6 +196,7 @@ class ReplayedVitals:
 class UnheardSpeaker:
     """A Speaker that never asks for sound; how far it had come is known."""
 
+    channels = 1
     blocks_caller = False
 
     def __init__(self, name: str, rate: int) -> None:

@@ -48,6 +48,7 @@ class ThreadedSpeaker:
 
     name = "room"
     rate = LISTENING_RATE
+    channels = 1
     blocks_caller = False
 
     def __init__(self) -> None:
