@@ -119,6 +119,13 @@ class Language:
             closers=tuple(self.heard.get("closers", self.closers)),
         )
 
+    def without(self, skills: frozenset[str]) -> Language:
+        """The same, but nobody listens for these skills."""
+        kept = {name: texts for name, texts in self.skills.items() if name not in skills}
+        heard = self.heard.get("skills", {})
+        listened = {name: texts for name, texts in heard.items() if name not in skills}
+        return replace(self, skills=kept, heard={**self.heard, "skills": listened})
+
 
 @cache
 def load(code: str) -> Language:

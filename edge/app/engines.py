@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from edge.app.senses import NO_SENSES, senses, with_senses
 from edge.ports import Role
 from edge.settings import models_folder, state_folder
 
@@ -135,12 +136,13 @@ def recognizers(settings: Settings) -> dict[str, Any]:
     from edge.listening.rejection import command_trust
 
     found: dict[str, Any] = {}
+    present = senses(settings)
     for code, folder in find_models(models_folder(settings.models)).items():
         if code in languages.available():
             language = languages.load(code)
             trust = partial(command_trust, language.rejection)
             found[code] = PocketSphinxRecognizer(
-                folder, command_grammar(language), trust, language.spaced, cache()
+                folder, command_grammar(language, present), trust, language.spaced, cache()
             )
     return found
 
@@ -175,13 +177,18 @@ def cache() -> Cache:
     return Cache(state_folder() / "cache")
 
 
-def command_grammar(language: Language) -> str:
-    """The compiled grammar of a language; kept, as compiling takes seconds."""
+def command_grammar(language: Language, present: frozenset[str] = NO_SENSES) -> str:
+    """The compiled grammar of a language, for what these senses can answer.
+
+    Kept, as compiling takes seconds.
+    """
     from edge import __version__
     from edge import language as languages
     from edge.listening import grammar
 
     data = b"".join(languages.sources(language.code).values())
-    maker = f"{__version__} {grammar.COMPILER}".encode()
+    wanted = ",".join(sorted(present))
+    maker = f"{__version__} {grammar.COMPILER} {wanted}".encode()
     mark = hashlib.sha256(data + maker).hexdigest()[:16]
-    return cache().text(f"grammar-{language.code}", mark, lambda: grammar.command_grammar(language))
+    heard = with_senses(language, present)
+    return cache().text(f"grammar-{language.code}", mark, lambda: grammar.command_grammar(heard))

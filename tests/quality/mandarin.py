@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.app.senses import NO_SENSES, with_senses
 from edge.audio.resample import resample
 from edge.engines.pocketsphinx.model import SphinxModel, find_models
 from edge.engines.pocketsphinx.search import Searches
@@ -43,8 +44,9 @@ _PAUSE = 3 * RATE // 10
 
 def mandarin(shared: Path) -> Searches:
     """The recogniser's searches with the shared model and the shipped grammar."""
+    language = with_senses(load("zh"), NO_SENSES)
     folder = find_models(shared / "models")["zh"]
-    return Searches(SphinxModel.in_folder(folder), command_grammar(load("zh")), spaced=False)
+    return Searches(SphinxModel.in_folder(folder), command_grammar(language), spaced=False)
 
 
 def spoken(text: str) -> Samples:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.app.senses import NO_SENSES, with_senses
 from edge.engines.pocketsphinx.model import SphinxModel, find_models
 from edge.engines.pocketsphinx.search import Searches
 from edge.language import load
@@ -75,8 +76,9 @@ class Heard:
 
 def english() -> Searches:
     """The recogniser's searches with the shipped English grammar."""
+    language = with_senses(load("en"), NO_SENSES)
     folder = find_models(Path("no models but the wheel's"))["en"]
-    return Searches(SphinxModel.in_folder(folder), command_grammar(load("en")), spaced=True)
+    return Searches(SphinxModel.in_folder(folder), command_grammar(language), spaced=True)
 
 
 def sentences(folder: Path, voices: Sequence[str] = VOICES) -> Iterator[Spoken]:
