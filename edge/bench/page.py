@@ -14,41 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from edge.bench.curve import with_table
-from edge.bench.rows import ENGINES_AT_WORK, TARGETS
+from edge.bench.meanings import meaning
+from edge.bench.rows import TARGETS
 
 Record = dict[str, Any]
 OURS = "edge"
-MEANING = {
-    "first_sound_silence": "last voiced sample in, first block out; 200 ms of silence ends a turn",
-    "first_sound_stock": "the same as configured by nobody, a command",
-    "first_sound_sentence": "the same, a finished sentence that is no command",
-    "first_sound_command": "the same with our own engines, spoken commands",
-    "command_endpoint": "of which: the turn was judged over",
-    "command_asr_final": "of which: the final words were known",
-    "command_route": "of which: the answer was known",
-    "command_tts_first": "of which: its first sound was made",
-    "first_sound_pulse": "the same through PortAudio and PulseAudio",
-    "hazard": "reading to block with the cue in it, every core busy",
-    "barge_in_pause": "voice onset to the pause (earpiece)",
-    "barge_in": "voice onset to silence at the output (earpiece)",
-    "barge_in_beside_prompt_pause": "the pause, while a language model evaluates 2,000 tokens",
-    "barge_in_beside_prompt": "silence, while a language model evaluates 2,000 tokens",
-    "idle_quiet": "listening for the wake word in a quiet room",
-    "idle_speech": "listening for the wake word while somebody talks",
-    "idle_pace": "what handing in the sound costs by itself; not in the two above",
-    "idle_driver": "PortAudio in and out with nothing behind it",
-    "memory_silence": "resident, without recogniser and voice",
-    "memory_stock": "resident, all engines",
-    "gil_hold_nobody": "longest wait of a thread for its turn, nothing at work",
-    **{
-        f"gil_hold_{name}": f"the same during one piece of work: {name.replace('_', ' ')}"
-        for name in ENGINES_AT_WORK
-    },
-    "import": "import edge, edge.app in a fresh process",
-    "import_cpu": "the same in CPU time",
-    "ready": "start of a process to the first block listened to",
-    "installed": "disk use of the base install",
-}
 
 
 def markdown(ours: list[Record], peers: dict[str, list[Record]]) -> str:
@@ -67,7 +37,7 @@ def markdown(ours: list[Record], peers: dict[str, list[Record]]) -> str:
 def _own_cells(row: Record) -> list[str]:
     target = TARGETS.get(row["name"])
     verdict = "" if target is None else f"{target}: {_verdict(row)}"
-    what = MEANING.get(row["name"], "")
+    what = meaning(row["name"])
     figures = [_shown(row["p50"]), _shown(row["p95"]), str(row["n"])]
     return [f"`{row['name']}` ({row['unit']})", what, *figures, verdict]
 
