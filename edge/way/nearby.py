@@ -65,12 +65,19 @@ def ahead_of_me(
     streets: StreetMap, here: Point, facing: float, radius: float = SEARCH, window: float = AHEAD
 ) -> list[Nearby]:
     """Places and intersections within `window` degrees of straight ahead, the nearest first."""
-    found = [
+    found = everything(streets, here, facing, radius)
+    ahead = (one for one in found if one.ahead is not None and abs(one.ahead) <= window)
+    return once_each(sorted(ahead, key=lambda one: one.distance))
+
+
+def everything(
+    streets: StreetMap, here: Point, facing: float | None, radius: float
+) -> list[Nearby]:
+    """Places and intersections in no order; what call-outs are chosen from."""
+    return [
         *_seen(here, facing, streets.places(here, radius, categories=RANK)),
         *_seen(here, facing, streets.intersections(here, radius)),
     ]
-    ahead = (one for one in found if one.ahead is not None and abs(one.ahead) <= window)
-    return once_each(sorted(ahead, key=lambda one: one.distance))
 
 
 def next_intersection(streets: StreetMap, here: Point, travelling: float) -> Nearby | None:

@@ -80,7 +80,7 @@ def _furnish(extract: Extract) -> None:
     extract.node(at(130, -6), highway="bus_stop", name="Town Hall")
     extract.node(at(50, 11), addr__housenumber="7", addr__street="Main Street")
     extract.node(at(20, 5), natural="tree")
-    steps = [extract.node(at(150, 10)), extract.node(at(150, 20))]
+    steps = [extract.node(at(150, 8)), extract.node(at(150, 20))]
     extract.way(steps, highway="steps")
     park = [extract.node(at(*corner)) for corner in ((210, 20), (290, 20), (290, 70), (210, 70))]
     extract.way([*park, park[0]], leisure="park", name="Rose Park")
