@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from edge.audio.output import Output
+from edge.devices import pulse as libpulse
 from edge.devices.reconnect import keep_open
 from edge.devices.speaker_pulse import PulseSpeaker
 from edge.errors import DeviceError
@@ -25,6 +26,8 @@ ROOM, EAR = 0, 2
 """Channels of the bench's recording."""
 SAID_SECONDS = 4.0
 AUDIBLE = 60
+MOVED_SECONDS = 0.3
+"""Until a server's word that it moved a stream is heard, and the stream ended."""
 
 
 def private_output() -> Output:
@@ -80,6 +83,27 @@ async def test_nobody_moves_what_is_said_in_the_ear(pulse: PulseBench) -> None:
         assert not await asyncio.to_thread(pulse.move, "ear", "room")
     finally:
         await output.closed()
+
+
+async def test_a_server_that_moves_it_all_the_same_hears_no_more_of_it(
+    pulse: PulseBench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(libpulse, "DONT_MOVE", 0)
+    output = private_output()
+    with pulse.recording() as recording:
+        await output.opened()
+        try:
+            output.begin()
+            saying = asyncio.create_task(output.write(tone()))
+            await until(lambda: output.heard() > RATE // 4)
+            assert await asyncio.to_thread(pulse.move, "ear", "room")
+            await asyncio.sleep(1.0)
+            output.drop()
+            await saying
+        finally:
+            await output.closed()
+    audible = np.abs(recording.sound[:, ROOM].astype(int)) > AUDIBLE
+    assert np.count_nonzero(audible) / RATE < MOVED_SECONDS
 
 
 async def test_a_sink_that_does_not_exist_is_one_sentence(pulse: PulseBench) -> None:
