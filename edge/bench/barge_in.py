@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING
 
@@ -22,12 +23,13 @@ from edge.settings import models_folder
 from edge.tasks import Tasks
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
     from pathlib import Path
 
     from edge.bench.asked import Asked
     from edge.bench.rows import Row
     from edge.bench.stage import Stage
+    from edge.modes.conversation import Engines
     from edge.ports import Samples
 
 WORD_SECONDS = 1.5
@@ -44,27 +46,61 @@ async def rows(asked: Asked) -> list[Row]:
 
     Where a language model is installed, also while it evaluates one long prompt after another.
     """
-    found = await _interrupted("barge_in", asked.turns)
+    engines = scripted(speech.QUESTION, WORD_SECONDS)
+    found = await interrupted("barge_in", asked.turns, engines)
     models = await asyncio.to_thread(Shelf(models_folder(stock().models)).models)
     path = next((model.files["model"] for model in models if model.kind == "gguf"), None)
     if path is not None:
         async with _evaluating(path):
-            found += await _interrupted("barge_in_beside_prompt", asked.turns)
+            found += await interrupted("barge_in_beside_prompt", asked.turns, engines)
     return found
 
 
-async def _interrupted(name: str, turns: int) -> list[Row]:
+@dataclass
+class Interruptions:
+    """In one conversation, one after the other."""
+
+    world: Stage
+    voice: Samples
+    due: Callable[[], bool]
+    """Whether this is a moment to interrupt in."""
+    pauses: list[float] = field(default_factory=list)
+    silences: list[float] = field(default_factory=list)
+
+    async def ask_over(self, asked: float) -> float:
+        """Ask again in the middle of the answer; returns when that was said, before its answer."""
+        world = self.world
+        answering = await world.until(lambda: world.speaker.first_since(asked))
+        await asyncio.sleep(INTO_REPLY_SECONDS)
+        answering = await world.until(self.due) and answering
+        ended = await world.microphone.say(self.voice)
+        onset = world.microphone.began
+        silent = world.speaker.silent_after(onset, GAP_SECONDS)
+        if answering and silent is not None and silent < ended:
+            paused = world.happened(PlaybackPaused, since=onset)[:1]
+            self.silences.append(silent - onset)
+            self.pauses += [event.at - onset for event in paused]
+        return ended
+
+
+def _always() -> bool:
+    return True
+
+
+async def interrupted(
+    name: str, turns: int, engines: Engines, due: Callable[[], bool] = _always
+) -> list[Row]:
+    """To the pause and to silence, in so many answers."""
     voice = await asyncio.to_thread(speech.spoken, speech.QUESTION)
-    pauses: list[float] = []
-    silences: list[float] = []
-    async with stage(stock(), scripted(speech.QUESTION, WORD_SECONDS)) as world:
+    async with stage(stock(), engines) as world:
+        talk = Interruptions(world, voice, due)
         await asyncio.sleep(0.5)
         ended = await world.microphone.say(voice)
         for _ in range(turns):
-            ended = await _interrupt(world, ended, voice, pauses, silences)
+            ended = await talk.ask_over(ended)
     return [
-        row(f"{name}_pause", "ms", milliseconds(pauses)),
-        row(name, "ms", milliseconds(silences)),
+        row(f"{name}_pause", "ms", milliseconds(talk.pauses)),
+        row(name, "ms", milliseconds(talk.silences)),
     ]
 
 
@@ -89,18 +125,3 @@ async def _evaluating(model: Path) -> AsyncIterator[None]:
             yield
     finally:
         await runtime.close()
-
-
-async def _interrupt(
-    world: Stage, asked: float, voice: Samples, pauses: list[float], silences: list[float]
-) -> float:
-    """Ask again in the middle of the answer; returns when that was said (its answer follows)."""
-    answering = await world.until(lambda: world.speaker.first_since(asked))
-    await asyncio.sleep(INTO_REPLY_SECONDS)
-    ended = await world.microphone.say(voice)
-    onset = world.microphone.began
-    silent = world.speaker.silent_after(onset, GAP_SECONDS)
-    if answering and silent is not None and silent < ended:
-        silences.append(silent - onset)
-        pauses += [event.at - onset for event in world.happened(PlaybackPaused, since=onset)[:1]]
-    return ended

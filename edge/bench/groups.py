@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 GROUPS: dict[str, tuple[str, ...]] = {
     "conversation": ("conversation.rows", "through_pulse.rows", "hazard.rows", "gil_hold.rows"),
-    "barge-in": ("barge_in.rows",),
+    "barge-in": ("barge_in.rows", "barge_in_synthesis.rows"),
     "endpointing": ("endpointing.rows",),
     "idle": ("idle.rows",),
     "memory": ("memory.with_scripted_engines", "memory.with_all_engines"),

@@ -93,6 +93,7 @@ def test_the_names_that_others_compare_by_stay() -> None:
     assert set(rows.TARGETS) == {
         "first_sound_silence", "first_sound_command", "first_sound_pulse", "hazard",
         "barge_in_pause", "barge_in", "barge_in_beside_prompt_pause", "barge_in_beside_prompt",
+        "barge_in_beside_synthesis_pause", "barge_in_beside_synthesis",
         "idle_quiet", "idle_speech", "memory_stock", "import", "ready", "installed",
     } | {f"gil_hold_{name}" for name in rows.ENGINES_AT_WORK}  # fmt: skip
 
