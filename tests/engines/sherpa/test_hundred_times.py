@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
-import os
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -25,9 +22,11 @@ pytest.importorskip("sherpa_onnx", reason="sherpa-onnx is not installed")
 pytest.importorskip("onnx", reason="onnx, which makes the tiny models, is not installed")
 
 from tests.engines import tiny_models
+from tests.engines.leaks import leaks_nothing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
+    from pathlib import Path
 
     from edge.engines.runtime import Runtime
     from edge.ports import Samples, SpeechRecognizer
@@ -35,10 +34,6 @@ if TYPE_CHECKING:
     Place = Callable[[type, Path], Runtime]
 
 pytestmark = [pytest.mark.engines, pytest.mark.long, pytest.mark.timeout(600)]
-
-WARM_UP = 3
-MOST_GROWTH_MB = 8.0
-"""Of the whole process from the first rounds to the last; a model that stays has several MB."""
 
 
 def noise(seconds: float) -> Samples:
@@ -120,26 +115,4 @@ async def test_nothing_leaks_and_nothing_crashes(
     make, use = CASES[case]
     make(tmp_path)
     once: Callable[[], Awaitable[None]] = partial(use, place, tmp_path)
-    for _ in range(WARM_UP):
-        await once()
-    before = await _used()
-    for _ in range(100 if long_run else 10):
-        await once()
-    after = await _used()
-    assert after["files"] <= before["files"]
-    assert after["tasks"] == before["tasks"]
-    assert after["memory"] - before["memory"] < MOST_GROWTH_MB
-
-
-async def _used() -> dict[str, float]:
-    """After what was closed has gone: threads end and pipes close a moment later."""
-    await asyncio.sleep(0.2)
-    gc.collect()
-    files, memory = await asyncio.to_thread(_of_this_process)
-    return {"files": files, "tasks": len(asyncio.all_tasks()), "memory": memory}
-
-
-def _of_this_process() -> tuple[int, float]:
-    """Open files, and resident memory in MB."""
-    pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-    return len(os.listdir("/proc/self/fd")), pages * os.sysconf("SC_PAGE_SIZE") / 2**20
+    await leaks_nothing(once, 100 if long_run else 10)
