@@ -9,18 +9,22 @@ import threading
 import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from edge.engines.llm.llama_cpp import LlamaCppLanguageModel, LlamaEngine, LlamaOptions
 from edge.engines.runtime.in_process import InProcess
+from edge.engines.runtime.in_thread import InThread
 from edge.errors import EngineError
 from edge.ports import Message, Prompt
+from edge.thinking.mind.in_time import in_time
 from tests.engines.random_gguf import Shape, write_gguf
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator, Iterator, Sequence
     from pathlib import Path
 
 pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
@@ -112,6 +116,41 @@ async def test_an_engine_that_is_killed_in_mid_sentence_costs_the_sentence(chat:
         with pytest.raises(EngineError, match="the process of LlamaEngine was killed by SIGSEGV"):
             [piece async for piece in pieces]
         assert [piece async for piece in model.generate(ONCE)]
+
+
+class SlowEngine(LlamaEngine):
+    """As on a small board: each batch of tokens takes so many seconds."""
+
+    def __init__(self, path: Path, batches: Iterator[float]) -> None:
+        super().__init__(path, OPTIONS)
+        append = self._context.append
+
+        def slowly(tokens: Sequence[int]) -> bool:
+            time.sleep(next(batches))
+            return append(tokens)
+
+        self._context.append = slowly  # type: ignore[method-assign]  # slower, and else the same
+
+
+async def waited_for(path: Path, batches: Iterator[float]) -> str:
+    """The answer to a prompt of 12 batches, to somebody who gives up after a second of nothing."""
+    model = LlamaCppLanguageModel(InThread(partial(SlowEngine, path, batches), "slow"))
+    prompt = Prompt((Message("user", "x" * 360),), longest=4)
+    try:
+        return "".join([piece async for piece in in_time(model.generate(prompt), 1.0, 1.0)])
+    finally:
+        await model.close()
+
+
+async def test_a_prompt_that_takes_longer_than_a_stall_may_is_answered(chat: Path) -> None:
+    began = time.monotonic()
+    assert await waited_for(chat, repeat(0.15))
+    assert time.monotonic() - began > 1.5
+
+
+async def test_a_stall_in_a_prompt_is_given_up(chat: Path) -> None:
+    with pytest.raises(TimeoutError):
+        await waited_for(chat, chain(repeat(0.05, 3), repeat(2.5)))
 
 
 @asynccontextmanager
