@@ -27,6 +27,7 @@ from edge.app.engines import (
     command_grammar,
     hearing,
     load_engines,
+    naming_recognizer,
     recognizers,
     synthesizer,
     voices,
@@ -44,7 +45,7 @@ if TYPE_CHECKING:
     from edge.app.installed import Installed
     from edge.audio.output import Output
     from edge.modes.conversation import Conversation, Devices, Engines, Hearing
-    from edge.ports import Button, Clock, Microphone
+    from edge.ports import Button, Clock, Microphone, SpeechRecognizer
     from edge.replay.recorder import Recorder
     from edge.settings import OutputSettings, Settings
     from edge.store.store import Store
@@ -62,6 +63,7 @@ __all__ = [
     "hearing_only",
     "load_engines",
     "microphone",
+    "naming_recognizer",
     "output",
     "recognizers",
     "speaker",
@@ -208,21 +210,32 @@ async def _loaded(
 
 def told(settings: Settings, plan: Plan, shelf: Installed) -> dict[str, Any]:
     """What a recording says of how its conversation came about."""
-    models = {choice.model for choice in shelf.found.choices.values() if choice.model}
+    chosen = [choice.model for choice in shelf.found.choices.values() if choice.model]
+    models = {model.name: model for model in chosen}
     return {
         "settings": asdict(settings),
         "language": plan.language,
         "rings": plan.rings,
         "models": [
             {"name": model.name, "kind": model.kind, "bytes": model.bytes}
-            for model in sorted(models, key=lambda model: model.name)
+            for _, model in sorted(models.items())
         ],
     }
 
 
 @asynccontextmanager
-async def hearing_only(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterator[asyncio.Event]:
-    """Microphones and listeners without anybody to answer; the event tells that all sound ended."""
+async def hearing_only(
+    settings: Settings,
+    plan: Plan,
+    bus: Bus,
+    through: Callable[[SpeechRecognizer], SpeechRecognizer] = lambda usual: usual,
+    spoken: Callable[[], str] | None = None,
+) -> AsyncIterator[asyncio.Event]:
+    """Microphones and listeners without anybody to answer; the event tells that all sound ended.
+
+    `through` is given the usual recogniser and returns the one to use, `spoken` tells the language
+    of the moment (that of the settings).
+    """
     from edge.modes.conversation import listener_for
 
     footprint.tune()
@@ -235,7 +248,7 @@ async def hearing_only(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     async def hear_all() -> None:
         async with asyncio.TaskGroup() as group:
             for one in ears:
-                recognizer = engines.recognizer(lambda: language)
+                recognizer = through(engines.recognizer(spoken or (lambda: language)))
                 listener = listener_for(one, recognizer, settings.listening, language, bus)
                 group.create_task(listener.run(one.microphone.blocks(), patient=one.patient))
         ended.set()

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from edge.app.installed import Installed
     from edge.cache import Cache
+    from edge.engines.asr.any_language import AnyLanguageRecognizer
     from edge.http import Connect
     from edge.language import Language
     from edge.modes.conversation import Engines, Hearing
@@ -130,19 +131,36 @@ async def load_engines(
 
 def recognizers(settings: Settings) -> dict[str, Any]:
     """By language, for those that have a model; each loads when it is opened, or first used."""
+    return _embedded(settings, partial(command_grammar, present=senses(settings)))
+
+
+def naming_recognizer(settings: Settings) -> AnyLanguageRecognizer:
+    """Hears in every embedded language which one of ours is named, and nothing else."""
+    from edge import language as languages
+    from edge.engines.asr.any_language import AnyLanguageRecognizer
+    from edge.listening.grammar import narrow_grammar
+
+    def names(language: Language) -> str:
+        ours = languages.available()
+        named = [choice.said for choice in language.lists["language"] if choice.value in ours]
+        return narrow_grammar(language, named)
+
+    return AnyLanguageRecognizer(list(_embedded(settings, names).values()))
+
+
+def _embedded(settings: Settings, grammar: Callable[[Language], str]) -> dict[str, Any]:
     from edge import language as languages
     from edge.engines.asr.pocketsphinx import PocketSphinxRecognizer
     from edge.engines.pocketsphinx.model import find_models
     from edge.listening.rejection import command_trust
 
     found: dict[str, Any] = {}
-    present = senses(settings)
     for code, folder in find_models(models_folder(settings.models)).items():
         if code in languages.available():
             language = languages.load(code)
             trust = partial(command_trust, language.rejection)
             found[code] = PocketSphinxRecognizer(
-                folder, command_grammar(language, present), trust, language.spaced, cache()
+                folder, grammar(language), trust, language.spaced, cache()
             )
     return found
 

@@ -14,6 +14,7 @@ from edge.app.chosen import survey
 from edge.bus import Bus
 from edge.commands import fetching, sound
 from edge.commands.progress import shown
+from edge.commands.setup_hearing import AnswerRecognizer
 from edge.commands.setup_steps import ModelStep, Setup, prepare
 from edge.commands.setup_talk import (
     Loudspeaker,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     import argparse
     from collections.abc import AsyncIterator
 
+    from edge.ports import SpeechRecognizer
     from edge.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -76,7 +78,7 @@ async def _run(settings: Settings, way: Way, *, only_offer: bool) -> None:
             speaker = sounding.loudspeaker
             talk = Talk(_show, speaker.say if speaker else silently)
             setup = Setup(talk, people, store, _models(settings, store, way), sounding)
-            async with _heard(settings, sounding.microphone, talk, way):
+            async with _heard(settings, people, sounding.microphone, talk, way):
                 with typed_lines(talk.typed):
                     await (setup.offer() if only_offer else setup.run())
     finally:
@@ -128,9 +130,9 @@ async def _sound(settings: Settings, people: People, way: Way) -> AsyncIterator[
 
 @asynccontextmanager
 async def _heard(
-    settings: Settings, microphone: TappedMicrophone | None, talk: Talk, way: Way
+    settings: Settings, people: People, microphone: TappedMicrophone | None, talk: Talk, way: Way
 ) -> AsyncIterator[None]:
-    """What is said answers the questions, in the language of the settings."""
+    """What is said answers the questions, in the language of the person once that is chosen."""
     if microphone is None:
         yield
         return
@@ -138,7 +140,7 @@ async def _heard(
         if way.silent:
             tasks.start(_drained(microphone))
         else:
-            tasks.start(_listened(settings, microphone, talk))
+            tasks.start(_listened(settings, people, microphone, talk))
         yield
 
 
@@ -151,15 +153,24 @@ async def _drained(microphone: TappedMicrophone) -> None:
         log.warning("%s", error)
 
 
-async def _listened(settings: Settings, microphone: TappedMicrophone, talk: Talk) -> None:
+async def _listened(
+    settings: Settings, people: People, microphone: TappedMicrophone, talk: Talk
+) -> None:
     settings = replace(settings, listening=replace(settings.listening, mode="continuous"))
     bus = Bus()
     told = bus.subscribe(Transcribed)
     plan = app.Plan(microphones=(microphone,), roles=("owner",))
+    naming = await apart(lambda: app.naming_recognizer(settings))
+
+    def through(usual: SpeechRecognizer) -> SpeechRecognizer:
+        return AnswerRecognizer(usual, naming, lambda: talk.asks_language)
+
     try:
-        async with app.hearing_only(settings, plan, bus):
+        async with app.hearing_only(settings, plan, bus, through, lambda: people.current.language):
             async for event in told:
                 if isinstance(event, Transcribed) and event.final:
                     talk.heard(event.text)
     except EdgeError as error:  # typing goes on
         log.warning("%s", error)
+    finally:
+        naming.close()

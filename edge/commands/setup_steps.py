@@ -91,7 +91,14 @@ class Setup:
         return True
 
     async def choose_language(self) -> None:
-        """Asked in all languages at once, as nobody knows yet which is understood."""
+        """Asked and heard in all languages at once, as nobody knows yet which is understood."""
+        self.talk.asks_language = True
+        try:
+            await self._choose_language()
+        finally:
+            self.talk.asks_language = False
+
+    async def _choose_language(self) -> None:
         *others, last = languages.available()
         for code in others:
             await self.talk.tell(_language_question(code), code)

@@ -38,6 +38,8 @@ class Talk:
         self._say = say
         self._answers: asyncio.Queue[str | None] = asyncio.Queue()
         self._listening = False
+        self.asks_language = False
+        """The question is which language to speak: it may be answered in any."""
 
     def typed(self, line: str | None) -> None:
         """A line by hand; None after the last one, as then nobody answers any more."""

@@ -7,6 +7,7 @@ is understood from the dictation instead.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -30,6 +31,12 @@ def command_grammar(language: Language) -> str:
     recogniser divides it into the words of its dictionary.
     """
     return _Compiler(language.as_heard()).text()
+
+
+def narrow_grammar(language: Language, sentences: Iterable[str]) -> str:
+    """The grammar of these templates of `language` alone, with nothing polite around them."""
+    alone = replace(language.as_heard(), skills={"alone": tuple(sentences)}, openers=(), closers=())
+    return _Compiler(alone).text()
 
 
 class _Compiler:

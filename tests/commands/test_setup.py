@@ -12,11 +12,14 @@ import pytest
 
 from edge.audio.output import Output
 from edge.commands.fetching import Order
+from edge.commands.setup_hearing import AnswerRecognizer
 from edge.commands.setup_steps import ModelStep, Setup, judged, meter, prepare
 from edge.commands.setup_talk import Loudspeaker, Sound, Talk, TappedMicrophone
 from edge.errors import RemoteError
+from edge.fakes.engines import FakeRecognizer
 from edge.fakes.sound import FakeMicrophone, FakeSpeaker
 from edge.fakes.speech import FakeSynthesizer
+from edge.fakes.voices import say
 from edge.settings import OutputSettings, Settings
 from edge.store.store import Store
 from edge.tasks import Tasks
@@ -25,6 +28,7 @@ from tests.commands.run import edge, environment
 from tests.models.goods import Goods, mind, weights
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
     from pathlib import Path
 
     from edge.ports import Samples
@@ -208,6 +212,30 @@ async def test_what_is_said_answers_too_but_not_while_we_speak() -> None:
         group.create_task(person())
         answer = await talk.ask("shall we?", "en")
     assert (answer, said, shown) == ("yes", ["shall we?"], ["shall we?", "> yes"])
+
+
+async def test_answers_are_heard_in_any_language_until_one_is_chosen() -> None:
+    desk = Desk()
+    desk.talk = Talk(desk.shown.append)
+    usual, naming = FakeRecognizer(), FakeRecognizer()
+    hearing = AnswerRecognizer(usual, naming, lambda: desk.talk.asks_language)
+
+    async def person() -> None:
+        for text in ("mandarin", "ok"):
+            await asyncio.sleep(1.0)
+            found = [one async for one in hearing.transcribe(_said(text))]
+            desk.talk.heard(found[-1].text)
+        desk.talk.typed(None)
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(person())
+        await desk.setup().run()
+    assert (naming.heard, usual.heard) == (["mandarin"], ["ok"])
+    assert desk.people.current.language == "zh"
+
+
+async def _said(text: str) -> AsyncIterator[Samples]:
+    yield say(text)
 
 
 async def test_typing_cuts_our_question_short() -> None:
