@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.commands.run import edge
+from tests.engines.random_gguf import write_gguf
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -75,6 +76,25 @@ def test_the_engines_of_this_machine_answer_the_same_by_keyboard(
     told = done.stdout.splitlines()
     assert {"  you: what time is it", "  edge: Timer set for 2 minutes."} <= set(told)
     assert done.returncode == int(any(text[0] in "+-" for text in told))
+
+
+@pytest.mark.engines
+def test_a_conversation_with_a_language_model_of_the_shelf_comes_out_identical(
+    tmp_path: Path,
+) -> None:
+    pytest.importorskip("llama_cpp", reason="llama-cpp-python is not installed")
+    (tmp_path / "models/chat").mkdir(parents=True)
+    write_gguf(tmp_path / "models/chat/chat.gguf")
+    person = {"EDGE_MODELS": str(tmp_path / "models")}
+    words = ("run", "--fake", "--plain", "--record", tmp_path / "kept")
+    done = edge(tmp_path, *words, typed="why does it rain so much here\n", **person)
+    assert done.returncode == 0, done.stderr
+    manifest = json.loads((tmp_path / "kept/manifest.json").read_bytes())
+    assert [model["name"] for model in manifest["models"]] == ["chat"]
+    assert b'"language model 1"' in (tmp_path / "kept/tape.jsonl").read_bytes()
+    again = edge(tmp_path, "replay", tmp_path / "kept", "--json")
+    told = json.loads(again.stdout)
+    assert told["identical"], told["difference"]
 
 
 def test_without_a_microphone_there_is_nothing_to_play(tmp_path: Path, kept: Path) -> None:
