@@ -90,9 +90,10 @@ class FakeCamera:
         return Frame(picture=picture, at=now, number=number, source=self.name)
 
     def _noisy(self, now: float) -> Picture:
-        scene = self._scene(now)
-        noise = self._random.integers(0, 3, scene.shape, np.uint8)
-        picture: Picture = np.minimum(scene, 253) + noise
+        """In the lower half: what is written into the upper rows (fakes/printed.py) can be read."""
+        picture: Picture = self._scene(now).copy()
+        lower = picture[len(picture) // 2 :]
+        lower[:] = np.minimum(lower, 253) + self._random.integers(0, 3, lower.shape, np.uint8)
         return picture
 
 

@@ -16,20 +16,37 @@ if TYPE_CHECKING:
 
     from edge.ports import Picture
 
+DESK, PAPER = 70, 215
+"""Grey values."""
 _MARK = b"print:"
 
 
 def printed(
     lines: Sequence[TextLine] = (), codes: Sequence[Code] = (), size: tuple[int, int] = (480, 640)
 ) -> Picture:
-    """A white picture of (height, width) with these on it; raises ValueError if it is too small."""
+    """A sheet on a dark desk, (height, width), with these on it.
+
+    Raises ValueError where the picture is too small for them.
+    """
     content = {"lines": [asdict(one) for one in lines], "codes": [asdict(one) for one in codes]}
     data = _MARK + json.dumps(content).encode() + b"\0"
-    picture = np.full((*size, 3), 255, np.uint8)
+    picture = _sheet(lines, size)
     flat = picture.reshape(-1)
     if len(data) > len(flat):
         raise ValueError(f"{len(data)} bytes of print do not fit on a picture of {size}")
     flat[: len(data)] = np.frombuffer(data, np.uint8)
+    return picture
+
+
+def _sheet(lines: Sequence[TextLine], size: tuple[int, int]) -> Picture:
+    """As light, as sharp and as well in the middle as somebody holds it who can see."""
+    picture = np.full((*size, 3), DESK, np.uint8)
+    height, width = size
+    sheet = picture[height // 10 : -height // 10, width // 10 : -width // 10]
+    sheet[:] = PAPER
+    for line in lines:
+        box = line.box
+        picture[round(box.top) : round(box.bottom), round(box.left) : round(box.right) : 4] = 0
     return picture
 
 

@@ -26,7 +26,7 @@ WANTED: dict[str, tuple[str, ...]] = {
     CAMERA: (
         "look.front", "look.people", "look.describe", "look.find", "look.stop", "look.again",
         "look.colour", "look.light", "look.light_tone", "look.code", "look.money", "look.box",
-        "look.taught", "read.start", "read.summary", "read.next", "read.previous", "read.top",
+        "look.taught", "read.start", "read.summary", "read.on", "read.next", "read.previous", "read.top",
         "read.numbers", "read.find", "read.live", "read.stop", "camera.ask",
     ),
     POSITION: (

@@ -1,0 +1,46 @@
+"""A question for the senses, and what may be said about it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from edge.thinking.phrases import Phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Somebody wants to know this."""
+
+    what: str
+    """The skill that understood it."""
+    about: str
+    """The thing, word or place that was named; may be empty."""
+    phrases: Phrases
+    """Of the language that it was asked in."""
+
+    def reply(self, key: str, count: int | None = None, **values: Any) -> str:
+        """A sentence of the data file, with the blank that parts it from the next one."""
+        return self.phrases.reply(key, count, **values) + self.gap
+
+    @property
+    def gap(self) -> str:
+        return " " if self.phrases.language.spaced else ""
+
+
+Texts: TypeAlias = AsyncIterator[str]
+"""To be said one after the other, each as soon as it is there."""
+Answering: TypeAlias = Callable[[Question], Texts]
+
+
+class Family(Protocol):
+    """Questions that belong together."""
+
+    @property
+    def answers(self) -> Mapping[str, Answering]: ...
+
+    def heard(self, what: str, text: str) -> None:
+        """Of the answer to `what`, this reached the air."""
+        ...
