@@ -1,8 +1,8 @@
 """What an output plays: speech, cues over it, gains; runs in the sound card's own thread.
 
-`render` takes no lock and never waits. Orders reach it as single assignments (`speech`, `volume`)
-or through a deque's atomic append and popleft (`cues`); what was rendered leaves through the deque
-`_played`. Everything else here belongs to the callback.
+`render` takes no lock and never waits. Orders reach it as single assignments (`speech`, `volume`,
+`beacon.aim`) or through a deque's atomic append and popleft (`cues`); what was rendered leaves
+through the deque `_played`. Everything else here belongs to the callback.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.audio.beacon_sound import BeaconSound
 from edge.audio.cue_track import CueTrack
 from edge.audio.cues import render_cues
 from edge.audio.ramp import Ramp
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     Wave = NDArray[np.float32]
 
 DUCKED = 0.25
-"""Speech's share of its level while a hazard sounds."""
+"""The share of their level that speech and beacon keep while a hazard sounds."""
 GAIN_SECONDS = 0.05
 KEPT_SECONDS = 1.0
 """Rendered sound kept for the echo canceller; older is dropped and counted in `reference_lost`."""
@@ -47,6 +48,7 @@ class Mixer:
         self.reference_lost = 0
         self._clock = clock
         self.cues = CueTrack()
+        self.beacon = BeaconSound(rate, channels)
         self._ready = render_cues(rate)
         self._current = self.speech
         self._volume_ramp = Ramp(1.0, round(rate * GAIN_SECONDS))
@@ -72,6 +74,7 @@ class Mixer:
         mixed *= self._volume_ramp.take(self.volume, count)
         if self.channels == 2:
             mixed = np.repeat(mixed[:, np.newaxis], 2, axis=1)
+        self.beacon.mix(mixed, self.volume * (DUCKED if self.cues.is_urgent else 1.0))
         self.cues.mix(mixed, self.volume)
         block: Samples = np.clip(np.rint(mixed), -32768, 32767).astype(np.int16)
         self._keep(block)

@@ -11,6 +11,7 @@ from edge.audio.cues import Cue, rendered
 from edge.audio.placing import placed
 
 if TYPE_CHECKING:
+    from edge.audio.beacon_sound import Aim
     from edge.audio.cues import Wave
     from edge.audio.mixer import Mixer
     from edge.ports import HazardCue
@@ -27,6 +28,7 @@ class Signals:
 
     def __init__(self, mixer: Mixer) -> None:
         self._track = mixer.cues
+        self._beacon = mixer.beacon
         make = _stereo if mixer.channels == 2 else _mono
         self._hazards, self._ticks = make(mixer.rate)
 
@@ -39,6 +41,10 @@ class Signals:
         """Order the tick of something that lies there; see tones.tick_interval."""
         turned = (degrees + 180) % 360 - 180
         self._track.play(self._ticks[_nearest(turned, tones.WIDEST_TICK)])
+
+    def guide(self, aim: Aim | None) -> None:
+        """Let the beacon sound from there from now on; None: quiet."""
+        self._beacon.aim = aim
 
 
 def _stereo(rate: int) -> _Made:
