@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 NAME = "barge_in_beside_synthesis"
 QUESTION = "why does the sea come and go"
 """No skill knows."""
-ANSWER = "The moon pulls at the sea. " + " ".join(
+ANSWER = "The moon is far away, and yet it pulls at all the water in the world day and night. "
+ANSWER += " ".join(
     ["and the water that is nearest to it follows while the earth turns on below"] * 12
 )
 """Its first sentence sounds while the rest is made, which has no place to stop at."""

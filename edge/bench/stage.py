@@ -6,6 +6,7 @@ import asyncio
 from collections import deque
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from edge import app, footprint
@@ -87,7 +88,7 @@ class CountingSpeaker(NullSpeaker):
     def silent_after(self, moment: float, gap: float) -> float | None:
         """When the last block before `gap` seconds of silence had played out."""
         heard = [at for at in self.sounding if at >= moment]
-        for at, following in zip(heard, [*heard[1:], float("inf")], strict=True):
+        for at, following in pairwise([*heard, float("inf")]):
             if following - at > gap:
                 return at + BLOCK_SECONDS
         return None
