@@ -268,6 +268,37 @@ class TierChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HazardSensed:
+    """A distance sensor's reading was warned of, by tone and vibration, before this was told."""
+
+    at: float
+    """Of the reading."""
+    sensor: str
+    kind: str
+    """"obstacle" or "drop-off"."""
+    zone: int
+    """0 is far, 3 within arm's reach."""
+    degrees: float
+    """From straight ahead, positive to the right."""
+    metres: float
+    speed: float
+    """Metres a second at which it comes nearer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RangeSensingChanged:
+    """A distance sensor gives no readings (told again while it does), or gives them again."""
+
+    at: float
+    sensor: str
+    works: bool
+    again: bool = False
+    """It was told before, and nothing has changed."""
+    reason: str = ""
+    """Of the driver, where it said something."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateChanged:
     """The turn moved on; see turn.py."""
 
@@ -316,6 +347,8 @@ Event: TypeAlias = Union[
     TurnFailed,
     EngineReplaced,
     TierChanged,
+    HazardSensed,
+    RangeSensingChanged,
     StateChanged,
     DeviceLost,
     DeviceFound,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import os
 import sys
 from contextlib import contextmanager
 from functools import cache
@@ -19,6 +20,8 @@ HEAPS = 2
 """Of glibc's malloc, which else gives each of a dozen threads its own, none of which shrinks."""
 MAPPED_FROM_BYTES = 131_072
 """Blocks from here on go back to the system when freed; glibc would raise this by itself."""
+REAL_TIME_PRIORITY = 5
+"""Of 1 to 99; sound servers run their own threads above it."""
 _M_MMAP_THRESHOLD, _M_ARENA_MAX = -3, -8
 """From malloc.h."""
 
@@ -35,6 +38,18 @@ def _limit_heaps() -> None:
     if mallopt is not None:
         mallopt(_M_ARENA_MAX, HEAPS)
         mallopt(_M_MMAP_THRESHOLD, MAPPED_FROM_BYTES)
+
+
+def prefer_this_thread() -> bool:
+    """Let the calling thread go before all usual ones, where the system allows it; whether it did.
+
+    Only for one that mostly waits. A service is allowed by LimitRTPRIO, a login by limits.conf.
+    """
+    try:
+        os.sched_setscheduler(0, os.SCHED_FIFO, os.sched_param(REAL_TIME_PRIORITY))
+    except (OSError, AttributeError):
+        return False
+    return True
 
 
 def give_back() -> None:

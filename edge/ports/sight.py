@@ -245,6 +245,9 @@ class RangeSensor(Protocol):
 class Alerter(Protocol):
     """Something besides sound that warns: a motor, a flash."""
 
+    @property
+    def name(self) -> str: ...
+
     def alert(self, cue: HazardCue) -> None:
         """Begin at once and return at once; from any thread. Raises DeviceError."""
         ...
