@@ -91,6 +91,34 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SavedPlace:
+    """ "Save this place": somewhere to be led back to."""
+
+    id: int = 0
+    profile: str = "owner"
+    name: str = ""
+    latitude: float = 0.0
+    longitude: float = 0.0
+    accuracy: float = 0.0
+    created: datetime = EPOCH
+    deleted: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Breadcrumb:
+    """One point of a walk."""
+
+    id: int = 0
+    profile: str = "owner"
+    walk: datetime = EPOCH
+    """When the walk began; tells it from others."""
+    at: datetime = EPOCH
+    latitude: float = 0.0
+    longitude: float = 0.0
+    accuracy: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EgressEntry:
     """One attempt to leave the device, allowed or refused."""
 

@@ -27,6 +27,7 @@ from edge.errors import StoreError
 from edge.store.database import DamagedError, Database
 from edge.store.ledger import Ledger
 from edge.store.notes import Facts, Notes
+from edge.store.places import Breadcrumbs, Places
 from edge.store.profiles import KeptSettings, LoopDelays, Profiles
 from edge.store.reminders import Reminders
 from edge.store.salvage import copy_rows, set_aside
@@ -43,6 +44,8 @@ HEADS = Path("cache", "heads")
 FILE_NAME = "edge.db"
 RESTORABLE = timedelta(days=1)
 """How long something that was deleted can be restored."""
+RESTORED = ("reminders", "notes", "facts", "places")
+"""The tables whose rows can be."""
 
 
 class Through(Protocol):
@@ -65,6 +68,8 @@ class Store:
         self.reminders = Reminders(database)
         self.notes = Notes(database)
         self.facts = Facts(database)
+        self.places = Places(database)
+        self.breadcrumbs = Breadcrumbs(database)
         self.profiles = Profiles(database)
         self.kept_settings = KeptSettings(database)
         self.loop_delays = LoopDelays(database)
@@ -117,7 +122,7 @@ class Store:
     def forget_deleted(self, before: datetime) -> None:
         """Erase what was deleted before that moment; it cannot be restored any more."""
         with self._database.transaction() as connection:
-            for table in ("reminders", "notes", "facts"):
+            for table in RESTORED:
                 connection.execute(
                     f"DELETE FROM {table} WHERE deleted < ?", (before.astimezone(UTC).isoformat(),)
                 )
@@ -129,7 +134,7 @@ class Store:
         their traces are not.
         """
         with self._database.transaction() as connection:
-            for table in ("turns", "reminders", "notes", "facts", "kept_settings", "egress"):
+            for table in (*RESTORED, "turns", "breadcrumbs", "kept_settings", "egress"):
                 connection.execute(f"DELETE FROM {table} WHERE profile = ?", (profile,))
             connection.execute("DELETE FROM profiles WHERE name = ?", (profile,))
         if self._database.path:
