@@ -35,6 +35,11 @@ class FakeCamera:
         self._frozen: Picture | None = None
         self._newest: Frame | None = None
 
+    @property
+    def is_open(self) -> bool:
+        """Somebody takes its pictures."""
+        return self._newest is not None
+
     def show(self, picture: Picture) -> None:
         self._scene = lambda _: picture
 

@@ -27,6 +27,7 @@ from edge.modes.mouth import Mouth, Mouths
 from edge.modes.patience import Patience
 from edge.modes.replying import Replies
 from edge.modes.ringing import Ringer
+from edge.modes.sight.senses import Senses
 from edge.modes.telling import Telling
 from edge.speaking.arbiter import Arbiter
 from edge.speaking.held_speech import HeldSpeech
@@ -36,6 +37,7 @@ from edge.tasks import Tasks
 from edge.thinking import actions
 from edge.thinking.answer import Answer
 from edge.thinking.mind.mind import Limits, Mind
+from edge.thinking.phrases import Phrases
 from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
 
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from edge.audio.output import Output
     from edge.bus import Bus
     from edge.language import Language
+    from edge.modes.sight.outfit import Outfit
     from edge.ports import (
         Battery,
         Block,
@@ -67,6 +70,7 @@ if TYPE_CHECKING:
     from edge.speaking.spoken import Spoken
     from edge.store.store import Store
     from edge.thinking.actions import Action
+    from edge.thinking.said import Said
 
 
 KEY_RETRY_SECONDS = 2.0
@@ -133,6 +137,8 @@ class Devices:
     buttons: Sequence[Button] = ()
     battery: Battery | None = None
     vitals: Vitals | None = None
+    outfit: Outfit | None = None
+    """What there is to see with."""
 
 
 class Conversation:
@@ -157,7 +163,8 @@ class Conversation:
         self._followed = False
         """The outputs keep the pace of one microphone, the first."""
         self.governor = Governor()
-        surroundings = Surroundings(devices.battery)
+        present = devices.outfit.senses if devices.outfit else frozenset()
+        surroundings = Surroundings(devices.battery, senses=present)
         self.thinker = Thinker(store, clock, settings, surroundings)
         person = self.thinker.people.current
         self.manners = Manners(
@@ -185,6 +192,7 @@ class Conversation:
             Telling(self.bus, now),
             self.mouths,
             self.body,
+            self._senses(devices.outfit) if devices.outfit else None,
         )
         self.assistant = Assistant(self.bus, now, self.ears, self.mouths, replies, self.body)
         self.patience = Patience(self.bus, self.body.cue)
@@ -215,6 +223,20 @@ class Conversation:
                     tasks.start(self._follow(button))
                 yield self
             self.bus.close()  # the history keeps what is left, then ends too
+
+    def _senses(self, outfit: Outfit) -> Senses:
+        return Senses(outfit.families(), self._phrases, self._sensed)
+
+    def _phrases(self, code: str) -> Phrases:
+        people = self.thinker.people
+        hours = int(people.setting("clock"))
+        return Phrases(languages.load(code), people.current.verbosity, hours)
+
+    async def _sensed(self, turn: int, said: Said, answer: Answer) -> None:
+        """The senses have answered: everybody who remembers is told."""
+        if self.mind is not None:
+            self.mind.remember(turn, said, answer)
+        await self.store.run(self.thinker.replied, said, answer)
 
     def key(self, *, down: bool) -> None:
         """The talk key went down, or up."""

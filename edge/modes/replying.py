@@ -5,27 +5,45 @@ from __future__ import annotations
 import logging
 from contextlib import aclosing
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from edge.ports import Role
 from edge.speaking.growing import Growing
 from edge.speaking.items import Item
+from edge.thinking.actions import Ask
 from edge.thinking.answer import Answer
 from edge.thinking.mind.briefing import language_of
 from edge.thinking.said import Said
 
 if TYPE_CHECKING:
     import asyncio
-    from collections.abc import Awaitable, Callable
+    from collections.abc import AsyncGenerator, Awaitable, Callable
 
     from edge.events import BargedIn, PlaybackFinished, Transcribed
     from edge.modes.body import Body
     from edge.modes.model_use import ModelUse
     from edge.modes.mouth import Mouths
+    from edge.modes.sight.senses import Senses
     from edge.modes.telling import Telling
-    from edge.thinking.mind.mind import Mind
 
 log = logging.getLogger(__name__)
+
+
+class Writer(Protocol):
+    """Writes answers while they are said: the language model, or the senses."""
+
+    @property
+    def language(self) -> str:
+        """Of what it writes."""
+        ...
+
+    def reply(self, said: Said, otherwise: Answer, turn: int) -> AsyncGenerator[str | Answer, None]:
+        """Texts to be said, and at last the Answer that they make together."""
+        ...
+
+    def heard(self, turn: int, text: str) -> None:
+        """Of the reply of that number this reached the air."""
+        ...
 
 
 class Replies:
@@ -38,12 +56,14 @@ class Replies:
         telling: Telling,
         mouths: Mouths,
         body: Body,
+        senses: Senses | None = None,
     ) -> None:
         self._think = think
         self._model = model
         self._telling = telling
         self._mouths = mouths
         self._body = body
+        self._senses = senses
         self._task: asyncio.Task[None] | None = None
         self._growing: Item | None = None
         """The reply that is being written, once it has begun."""
@@ -70,20 +90,18 @@ class Replies:
 
     def heard(self, event: PlaybackFinished | BargedIn) -> bool:
         """An item has ended; True where it asked something back."""
-        if self._model.mind is not None:
-            self._model.mind.heard(event.item, event.heard)
-        if self._growing is not None and event.item == self._growing.id and not self._is_read():
+        for writer in (self._model.mind, self._senses):
+            if writer is not None:
+                writer.heard(event.item, event.heard)
+        if (
+            self._growing is not None
+            and event.item == self._growing.id
+            and not self._mouths.read(self._growing)
+        ):
             self._cancel()
         asked = event.item in self._asked_back
         self._asked_back.discard(event.item)
         return asked
-
-    def _is_read(self) -> bool:
-        """Some voice goes on with the reply that is being written, on another output perhaps."""
-        items = [mouth.voice.speaking for mouth in self._mouths.speaking]
-        return any(
-            item.growing is self._growing.growing for item in items if item and self._growing
-        )
 
     def _cancel(self) -> None:
         if self._task is not None:
@@ -92,14 +110,20 @@ class Replies:
     async def _answer(self, said: Said) -> None:
         try:
             answer = await self._think(said)
-            mind = self._model.allowed
-            if answer.understood or mind is None:
+            writer = self._writer(answer)
+            if writer is None:
                 self._say(said, answer)
             else:
-                await self._converse(mind, said, answer)
+                await self._write(writer, said, answer)
         except Exception as error:  # a skill that breaks costs its turn, not the conversation
             log.exception("no answer to %r", said.text)
             self._telling.failed(error)
+
+    def _writer(self, answer: Answer) -> Writer | None:
+        """Who has more to say than the skills."""
+        if any(isinstance(action, Ask) for action in answer.actions):
+            return self._senses
+        return None if answer.understood else self._model.allowed
 
     def _say(self, said: Said, answer: Answer) -> None:
         """A whole answer."""
@@ -111,20 +135,21 @@ class Replies:
         if answer.text:
             self._mouths.say(item)
 
-    async def _converse(self, mind: Mind, said: Said, otherwise: Answer) -> None:
+    async def _write(self, writer: Writer, said: Said, otherwise: Answer) -> None:
         """An answer that is said while it is being written; `otherwise` where there is none."""
         growing = Growing()
         item = Item(growing=growing, language=language_of(said), audience=otherwise.audience)
         answer = Answer("", item.language)
         try:
-            async with aclosing(mind.reply(said, otherwise, item.id)) as parts:
+            async with aclosing(writer.reply(said, otherwise, item.id)) as parts:
                 async for part in parts:
                     if isinstance(part, Answer):
                         answer = part
                     else:
                         growing.add(part)
                         if self._growing is None:
-                            self._begin_to_say(replace(item, language=mind.language), said)
+                            begun = replace(item, language=writer.language)
+                            self._begin_to_say(begun, said, otherwise.skill)
         finally:
             growing.finish()
             self._growing = None
@@ -134,10 +159,10 @@ class Replies:
         if not growing.text:
             self._telling.answered(said, answer, 0)
 
-    def _begin_to_say(self, item: Item, said: Said) -> None:
+    def _begin_to_say(self, item: Item, said: Said, skill: str | None) -> None:
         """With its first text; only then is it known which language that is in."""
         self._growing = item
-        begun = Answer(item.wording, item.language)
+        begun = Answer(item.wording, item.language, skill)
         self._telling.answered(said, begun, item.id, complete=False)
         self._mouths.say(item)
 

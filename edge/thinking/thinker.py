@@ -101,8 +101,9 @@ class Thinker:
         return answer
 
     def replied(self, said: Said, answer: Answer) -> None:
-        """A language model answered `said`: that is what "say that again" means from now on."""
-        self._runner.conversation.answered(said, answer, self._clock.now(), is_free=True)
+        """The senses or a language model answered: "say that again" means that from now on."""
+        is_free = answer.skill is None
+        self._runner.conversation.answered(said, answer, self._clock.now(), is_free=is_free)
 
     def is_complete(self, text: str, language: str) -> bool:
         """`text` is a whole command, and nothing is likely to follow."""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from edge.bus import Subscription
     from edge.events import Event
     from edge.fakes.language_model import FakeLanguageModel
+    from edge.modes.sight.outfit import Outfit
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -81,6 +82,7 @@ async def stage(
     mind: FakeLanguageModel | None = None,
     synthesizer: FakeSynthesizer | None = None,
     vitals: FakeVitals | None = None,
+    outfit: Outfit | None = None,
     **listening: Any,
 ) -> AsyncIterator[Stage]:
     """A running conversation with one microphone; `speaker` is the first output's."""
@@ -102,7 +104,9 @@ async def stage(
         role=role,
     )
     button = FakeButton()
-    devices = Devices(hearing=[hearing], outputs=made, buttons=[button], vitals=vitals)
+    devices = Devices(
+        hearing=[hearing], outputs=made, buttons=[button], vitals=vitals, outfit=outfit
+    )
     bus = Bus()
     world = Stage(
         microphone,

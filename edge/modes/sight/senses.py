@@ -8,16 +8,30 @@ from typing import TYPE_CHECKING, cast
 
 from edge.errors import DeviceError, EngineError, InputError
 from edge.modes.sight.question import Question
+from edge.thinking.actions import Ask
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 
-    from edge.modes.sight.question import Family
-    from edge.thinking.actions import Ask
+    from edge.modes.sight.question import Family, Texts
     from edge.thinking.answer import Answer
     from edge.thinking.phrases import Phrases
     from edge.thinking.said import Said
 
+NEEDED = {
+    "look": "things",
+    "look.people": "faces",
+    "look.code": "codes",
+    "look.money": "text",
+    "look.box": "text",
+    "look.teach_box": "text",
+    "look.teach": "features",
+    "read": "text",
+    "camera": "things",
+    "way": "map",
+    "guide": "things",
+}
+"""The kind of model behind each question or family of questions."""
 WRONG = (DeviceError, EngineError, InputError)
 """What a sense may break with; the conversation goes on."""
 
@@ -29,20 +43,26 @@ class Senses:
         self,
         families: Sequence[Family],
         phrases: Callable[[str], Phrases],
-        replied: Callable[[Said, Answer], Awaitable[object]],
+        replied: Callable[[int, Said, Answer], Awaitable[None]],
     ) -> None:
+        self.language = ""
+        """Of the last reply."""
         self._families = families
         self._phrases = phrases
         self._replied = replied
         self._asked: tuple[int, str] = (0, "")
 
     async def reply(
-        self, ask: Ask, said: Said, answer: Answer, turn: int
+        self, said: Said, otherwise: Answer, turn: int
     ) -> AsyncGenerator[str | Answer, None]:
         """Texts to be said, and at last the Answer that they make together.
 
-        `turn` is a number by which `heard` will name this reply.
+        `otherwise` is the skill's, with what is asked among its actions; `turn` a number by which
+        `heard` will name this reply.
         """
+        answer = otherwise
+        ask = next(action for action in answer.actions if isinstance(action, Ask))
+        self.language = answer.language
         self._asked = turn, ask.what
         text = ""
         try:
@@ -53,7 +73,7 @@ class Senses:
             yield replace(answer, text=text.strip())
         finally:
             if text:
-                await self._replied(said, replace(answer, text=text.strip()))
+                await self._replied(turn, said, replace(answer, text=text.strip()))
 
     def heard(self, turn: int, text: str) -> None:
         """Of the reply of that number this reached the air."""
@@ -64,9 +84,8 @@ class Senses:
 
     async def _texts(self, ask: Ask, language: str) -> AsyncGenerator[str, None]:
         question = Question(ask.what, ask.about, self._phrases(language))
-        answering = next(
-            family.answers[ask.what] for family in self._families if ask.what in family.answers
-        )
+        answers = (family.answers.get(ask.what, _nobody) for family in self._families)
+        answering = next((answer for answer in answers if answer is not _nobody), _nobody)
         texts = cast("AsyncGenerator[str, None]", answering(question))
         try:
             async with aclosing(texts):  # every family answers with a generator
@@ -74,3 +93,9 @@ class Senses:
                     yield text
         except WRONG as error:
             yield question.reply("sight.failed", reason=str(error))
+
+
+async def _nobody(question: Question) -> Texts:
+    """What is needed for this is not installed."""
+    needed = NEEDED.get(question.what) or NEEDED[question.what.partition(".")[0]]
+    yield question.reply("sight.missing", role=question.phrases.language.words["roles"][needed])

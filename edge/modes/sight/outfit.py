@@ -1,0 +1,41 @@
+"""What there is to see with, and the questions that can be answered by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from edge.modes.sight.reading import ReadingAloud
+from edge.seeing.looker import Looker
+
+if TYPE_CHECKING:
+    from edge.modes.sight.camera_use import CameraUse
+    from edge.modes.sight.question import Family
+    from edge.ports import TextReader
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outfit:
+    """Devices and engines; what is None is not there."""
+
+    camera: CameraUse | None = None
+    reader: TextReader | None = None
+    looker: Looker = field(default_factory=Looker)
+
+    @property
+    def senses(self) -> frozenset[str]:
+        """As skills ask for them."""
+        found = {"camera"} if self.camera else set()
+        return frozenset(found | {"guide"} if found else found)
+
+    def families(self) -> list[Family]:
+        families: list[Family] = []
+        if self.camera and self.reader:
+            families.append(ReadingAloud(self.camera, self.looker, self.reader))
+        return families
+
+    async def close(self) -> None:
+        """The camera is free when this returns."""
+        if self.camera:
+            await self.camera.close()
+        self.looker.close()
