@@ -48,6 +48,11 @@ class Mouths:
     def speaking(self) -> list[Mouth]:
         return [mouth for mouth in self._mouths if mouth.voice.speaking]
 
+    def read(self, reply: Item) -> bool:
+        """Some voice goes on with a reply that is being written, on another output perhaps."""
+        items = [mouth.voice.speaking for mouth in self.speaking]
+        return any(item.growing is reply.growing for item in items if item)
+
     def say(self, item: Item) -> None:
         """Say an item on the outputs that its audience can hear and that are not lost.
 
