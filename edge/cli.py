@@ -26,6 +26,7 @@ A voice assistant that runs on this machine and keeps what it hears to itself.
   edge listen [FILE.wav]   write down what is said
   edge devices             microphones and outputs by name
   edge models              models that are here, and better ones to fetch
+  edge map                 the map that is here; edge map import FILE.osm.pbf reads one
   edge setup               language, speed, microphone and models, step by step
   edge doctor              check this machine, measure the sound loop
   edge bench               measure the product on this machine
@@ -60,6 +61,7 @@ def parser() -> argparse.ArgumentParser:
     _add_listen(commands)
     _add_devices(commands)
     _add_models(commands)
+    _add_map(commands)
     _add_setup(commands)
     _add_doctor(commands)
     _add_bench(commands)
@@ -160,6 +162,16 @@ def _action(actions: Commands, name: str, purpose: str) -> argparse.ArgumentPars
     codes = "for this language, not the profile's; may be repeated"
     action.add_argument("--language", action="append", metavar="CODE", help=codes)
     return action
+
+
+def _add_map(commands: Commands) -> None:
+    ways = _command(commands, "map", "the map of streets and places: what is here, reading one")
+    ways.add_argument("--json", action="store_true", help="print one object")
+    actions = ways.add_subparsers(dest="action", metavar="ACTION", title="actions")
+    read = _command(actions, "import", "read an extract of OpenStreetMap in place of the old map")
+    read.add_argument("file", type=Path, metavar="FILE", help=".osm.pbf, or .osm")
+    at_the_end = "print one object at the end"
+    read.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=at_the_end)
 
 
 def _add_setup(commands: Commands) -> None:
