@@ -35,10 +35,10 @@ class PersistentMicrophone:
         return self.microphone.name
 
     def blocks(self) -> AsyncIterator[Block]:
-        from edge.devices.reconnect import persistent_blocks
+        from edge.devices.reconnect import persistent
 
         lost, found = device_news(self.bus, self.name)
-        return persistent_blocks(self.microphone, lost, found)
+        return persistent(self.microphone.blocks, lost, found)
 
 
 def device_news(bus: Bus, name: str) -> tuple[Callable[[str], None], Callable[[], None]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from edge.errors import DeviceError
 
@@ -11,38 +11,38 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
 
     from edge.audio.output import Output
-    from edge.ports import Block, Microphone
 
+Told = TypeVar("Told")
 RETRY_SECONDS = 1.0
 LOOK_SECONDS = 0.1
 
 
-async def persistent_blocks(
-    microphone: Microphone,
+async def persistent(
+    opened: Callable[[], AsyncIterator[Told]],
     on_lost: Callable[[str], None],
     on_found: Callable[[], None],
-) -> AsyncIterator[Block]:
-    """The microphone's blocks over every loss; ends where a file ends.
+) -> AsyncIterator[Told]:
+    """What a device tells (blocks, positions, headings) over every loss; ends where a file ends.
 
-    `on_lost` is told the reason once a loss (also when it is missing from the start), `on_found`
-    when sound flows again.
+    `opened` is the method of its port that opens it. `on_lost` is told the reason once a loss (also
+    when it is missing from the start), `on_found` when it tells something again.
     """
     lost = False
     while True:
-        source = microphone.blocks()
+        source = opened()
         try:
-            async for block in source:
+            async for told in source:
                 if lost:
                     lost = False
                     on_found()
-                yield block
+                yield told
             return
         except DeviceError as error:
             if not lost:
                 lost = True
                 on_lost(str(error))
         finally:
-            await source.aclose()  # type: ignore[attr-defined]  # every microphone's is a generator
+            await source.aclose()  # type: ignore[attr-defined]  # every device's is a generator
         await asyncio.sleep(RETRY_SECONDS)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from edge.audio.output import Output
 from edge.devices.microphone_portaudio import PortAudioMicrophone
-from edge.devices.reconnect import keep_open, persistent_blocks
+from edge.devices.reconnect import keep_open, persistent
 from edge.devices.speaker_portaudio import PortAudioSpeaker
 from edge.devices.speaker_pulse import PulseSpeaker
 from edge.fakes.sound import FakeMicrophone, FakeSpeaker
@@ -38,7 +38,7 @@ class Story:
         self.lines.append("found")
 
     async def listen(self, microphone: Microphone) -> None:
-        async for _ in persistent_blocks(microphone, self.lost, self.found):
+        async for _ in persistent(microphone.blocks, self.lost, self.found):
             self.blocks += 1
 
     async def until(self, lines: int) -> None:
