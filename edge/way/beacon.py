@@ -45,6 +45,22 @@ class Guidance:
     """Now the distance is due to be said."""
 
 
+class Distances:
+    """When the distance to something is to be told again."""
+
+    def __init__(self) -> None:
+        self._told_at = -math.inf
+        self._told = math.inf
+
+    def is_due(self, now: float, metres: float) -> bool:
+        """Whether it has changed enough since it was told; then it counts as told."""
+        step = NEAR_TOLD_METRES if metres <= NEAR else TOLD_METRES
+        if abs(metres - self._told) < step or now - self._told_at < TOLD_SECONDS:
+            return False
+        self._told_at, self._told = now, metres
+        return True
+
+
 class Beacon:
     """One target; time and position are arguments."""
 
@@ -56,8 +72,7 @@ class Beacon:
         self._muted_within = muted_within
         self._on_axis = on_axis
         self._muted = False
-        self._told_at = -math.inf
-        self._told_distance = math.inf
+        self._distances = Distances()
 
     def update(self, now: float, here: Point, facing: float | None) -> Guidance:
         seen = offset(here, self.target)
@@ -70,21 +85,12 @@ class Beacon:
             degrees=degrees,
             zone=None if quiet or degrees is None else zone_of(degrees, self._on_axis),
             arrived=self._muted and not was_muted,
-            told=not self._muted and self._is_due(now, seen.distance),
+            told=not self._muted and self._distances.is_due(now, seen.distance),
         )
 
     def _is_muted(self, metres: float) -> bool:
         limit = self._muted_within + (SOUNDS_AGAIN if self._muted else 0.0)
         return self._muted_within > 0 and metres <= limit
-
-    def _is_due(self, now: float, metres: float) -> bool:
-        """Whether the distance has changed enough since it was told; then it counts as told."""
-        step = NEAR_TOLD_METRES if metres <= NEAR else TOLD_METRES
-        changed = abs(metres - self._told_distance) >= step
-        if not changed or now - self._told_at < TOLD_SECONDS:
-            return False
-        self._told_at, self._told_distance = now, metres
-        return True
 
 
 def zone_of(degrees: float, on_axis: float = ON_AXIS) -> int:

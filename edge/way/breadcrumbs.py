@@ -21,8 +21,9 @@ APART = 5.0
 """Metres between two crumbs at least, and never less than the accuracy of the position."""
 MOST = 2000
 """Crumbs of one walk: at a crumb every 5 m that is 10 km before any are thinned out."""
-REACHED = 10.0
-"""Metres within which a crumb is reached, or the accuracy where that is worse."""
+REACHED = 6.0
+"""Metres within which a crumb is reached, or the accuracy where that is worse: nobody is to be sent
+round a corner long before it."""
 WORST_REACHED = 20.0
 """However bad the position is: two crumbs are no farther apart in a narrow street."""
 
@@ -99,6 +100,7 @@ class Leg:
     """Where the beacon stands: the next crumb."""
     remaining: float
     """Metres to the end, along the way."""
+    is_last: bool
     arrived: bool = False
 
 
@@ -125,8 +127,9 @@ class WayBack:
         while self._next < last and self._has_reached(here, reached):
             self._next += 1
         away = distance(here, self._points[self._next])
-        arrived = self._next == last and away <= reached
-        return Leg(self._points[self._next], away + self._rest(), arrived)
+        is_last = self._next == last
+        target = self._points[self._next]
+        return Leg(target, away + self._rest(), is_last, is_last and away <= reached)
 
     def _has_reached(self, here: Point, reached: float) -> bool:
         """Near the point itself, or already beside the way behind it: corners may be cut."""

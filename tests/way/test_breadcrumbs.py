@@ -91,8 +91,8 @@ def test_loops_are_cut_where_they_close() -> None:
 
 def test_arriving_needs_no_better_position_than_there_is() -> None:
     back = WayBack([ORIGIN])
-    assert not back.update(fix_at(0, 12, accuracy=5)).arrived
-    assert back.update(fix_at(0, 9, accuracy=5)).arrived
+    assert not back.update(fix_at(0, 7, accuracy=5)).arrived
+    assert back.update(fix_at(0, 5, accuracy=5)).arrived
     assert back.update(fix_at(0, 14, accuracy=15)).arrived
     assert not back.update(fix_at(0, 40, accuracy=80)).arrived
 
@@ -100,7 +100,7 @@ def test_arriving_needs_no_better_position_than_there_is() -> None:
 def test_a_corner_that_is_cut_is_not_asked_for_again() -> None:
     back = WayBack([at(0, 100), at(80, 100), at(80, 30)])
     back.update(fix_at(0, 60))
-    leg = back.update(fix_at(30, 95))  # across the corner, beside the next leg
+    leg = back.update(fix_at(30, 96))  # across the corner, beside the next leg
     assert distance(leg.target, at(80, 100)) < 1
 
 
