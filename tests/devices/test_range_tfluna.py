@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytest.importorskip("serial", reason="opens the serial line")
 
-THREE_FRAMES = bytes.fromhex("595978001a04080a535959790012045c0aa159597a000f04b80afb")
+THREE_FRAMES = bytes.fromhex("595978001a04080a5a5959790012045c0aa759597a000f04b80a01")
 """Added up by hand: 1.20, 1.21 and 1.22 m, strengths 1050, 1042, 1039."""
 
 
