@@ -38,12 +38,18 @@ class Exposure:
 
 def grey(picture: Picture, side: int = SIDE) -> Grey:
     """Luma, made smaller by the whole number that brings the longer side nearest to `side`."""
+    luma: Grey = reduced(picture, side) @ _LUMA
+    return luma
+
+
+def reduced(picture: Picture, side: int) -> NDArray[np.float32]:
+    """Means of squares, all three colours, about `side` of them along the longer side."""
     step = max(1, min(round(max(picture.shape[:2]) / side), *picture.shape[:2]))
     height, width = (length // step * step for length in picture.shape[:2])
     rows = picture[:height, :width].reshape(height // step, step, width * 3)
     narrow = rows.sum(axis=1, dtype=np.uint16).reshape(height // step, width // step, step, 3)
-    mean: Grey = narrow.sum(axis=2, dtype=np.float32) @ (_LUMA / step**2)
-    return mean
+    means: NDArray[np.float32] = narrow.sum(axis=2, dtype=np.float32) / step**2
+    return means
 
 
 def exposure(image: Grey) -> Exposure:
