@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 
     from edge.app.installed import Installed
     from edge.audio.output import Output
-    from edge.modes.conversation import Conversation, Devices, Engines, Hearing
+    from edge.modes.conversation import Conversation
+    from edge.modes.parts import Devices, Engines, Hearing
     from edge.ports import Button, Clock, Microphone, SpeechRecognizer
     from edge.replay.recorder import Recorder
     from edge.settings import OutputSettings, Settings
@@ -182,7 +183,7 @@ async def _loaded(
     from edge.app.installed import Installed
     from edge.devices.battery_sysfs import SysfsBattery
     from edge.devices.vitals_linux import LinuxVitals
-    from edge.modes.conversation import Devices
+    from edge.modes.parts import Devices
     from edge.store.egress import Egress
 
     shelf = await apart(lambda: Installed.surveyed(settings, store, news.replaced, plan.language))
@@ -236,7 +237,7 @@ async def hearing_only(
     `through` is given the usual recogniser and returns the one to use, `spoken` tells the language
     of the moment (that of the settings).
     """
-    from edge.modes.conversation import listener_for
+    from edge.modes.hearing import listener_for
 
     footprint.tune()
     engines, ears = await asyncio.gather(
@@ -306,7 +307,7 @@ async def _opened(one: Output, bus: Bus, tasks: Tasks) -> None:
 
 async def warm(talk: Conversation) -> None:
     """Make the first answer as quick as the others; skills run in the store's thread."""
-    from edge.modes.conversation import spoken
+    from edge.modes.wording import spoken
 
     with footprint.loading():
         await apart(partial(spoken, "1", talk.manners.language))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from edge.engines.asr.any_language import AnyLanguageRecognizer
     from edge.http import Connect
     from edge.language import Language
-    from edge.modes.conversation import Engines, Hearing
+    from edge.modes.parts import Engines, Hearing
     from edge.ports import (
         EchoCanceller,
         Microphone,
@@ -44,7 +44,7 @@ def hearing(
     """A microphone with its own detectors; loads them, so not on the loop."""
     from edge.engines.vad_silero import SileroVoiceActivity
     from edge.engines.vad_webrtc import WebRtcOnset
-    from edge.modes.conversation import Hearing
+    from edge.modes.parts import Hearing
 
     wakes = settings.listening.mode == "wake word" and settings.listening.wake_words
     return Hearing(
@@ -105,7 +105,7 @@ async def load_engines(
     from edge.app import chosen_ears, chosen_mind, chosen_voices
     from edge.app.installed import Installed
     from edge.engines.asr.by_language import RecognizerByLanguage
-    from edge.modes.conversation import Engines
+    from edge.modes.parts import Engines
     from edge.tasks import apart
 
     shelf = await apart(lambda: installed or Installed.surveyed(settings))

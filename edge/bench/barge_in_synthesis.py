@@ -18,7 +18,7 @@ from edge.bench.stage import stock
 from edge.engines.tts.neural import neural_voice, runs
 from edge.fakes.language_model import FakeLanguageModel
 from edge.models.shelf import Shelf
-from edge.modes.conversation import Engines
+from edge.modes.parts import Engines
 from edge.settings import models_folder
 from edge.tasks import Tasks
 

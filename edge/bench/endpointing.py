@@ -22,7 +22,7 @@ from edge.events import Endpointed
 from edge.listening.cascade import Ears
 from edge.listening.listener import Listener
 from edge.models.shelf import Shelf
-from edge.modes.conversation import words_for
+from edge.modes.wording import words_for
 from edge.ports import BLOCK_SAMPLES, BLOCK_SECONDS, Block
 from edge.settings import ListeningSettings, Settings, models_folder
 from edge.store.store import Store

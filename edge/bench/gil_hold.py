@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 
     from edge.bench.asked import Asked
-    from edge.modes.conversation import Engines, Hearing
+    from edge.modes.parts import Engines, Hearing
     from edge.ports import Block, Samples
 
     Work = Callable[[], Awaitable[object]]

@@ -16,7 +16,7 @@ from edge.events import PlaybackFinished
 if TYPE_CHECKING:
     from edge.bench.asked import Asked
     from edge.bench.rows import Row
-    from edge.modes.conversation import Engines
+    from edge.modes.parts import Engines
 
 
 async def with_scripted_engines(asked: Asked) -> list[Row]:

@@ -31,7 +31,9 @@ from edge.fakes.sound import FakeMicrophone, FakeSpeaker
 from edge.fakes.speech import FakeSynthesizer
 from edge.fakes.time import FakeClock, run_in_virtual_time
 from edge.fakes.voices import say
-from edge.modes.conversation import Conversation, Devices, Engines, Hearing, spoken, words_for
+from edge.modes.conversation import Conversation
+from edge.modes.parts import Devices, Engines, Hearing
+from edge.modes.wording import spoken, words_for
 from edge.ports import BLOCK_SECONDS, LISTENING_RATE, Role
 from edge.settings import EngineSettings, ListeningSettings, OutputSettings, Settings
 from edge.store.store import Store

@@ -16,7 +16,8 @@ from edge.bench.scripted import ScriptedRecognizer
 from edge.bus import Bus
 from edge.devices.speaker_null import NullSpeaker
 from edge.fakes.speech import FakeSynthesizer
-from edge.modes.conversation import Conversation, Devices, Engines
+from edge.modes.conversation import Conversation
+from edge.modes.parts import Devices, Engines
 from edge.ports import BLOCK_SAMPLES, BLOCK_SECONDS, Block
 from edge.settings import ListeningSettings, OutputSettings, Settings, state_folder
 from edge.store.store import Store

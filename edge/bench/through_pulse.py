@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from edge.bench.asked import Asked
     from edge.bench.rows import Row
     from edge.bench.stage import Stage
-    from edge.modes.conversation import Engines
+    from edge.modes.parts import Engines
     from edge.ports import Block, Render, Samples, Speaker
 
 VOICED_SHARE = 0.05

@@ -177,10 +177,10 @@ def _acts(recording: Recording, talk: Conversation) -> Iterator[tuple[float, Cal
             case events.Transcribed(text=text):
                 yield moment, partial(talk.assistant.typed, text)
             case events.ButtonPressed(key=key):
-                yield moment, partial(talk.tapped, key)
+                yield moment, partial(talk.hearing.tapped, key)
     for name, script in recording.calls.items():
         for moment, press in script.given if name.startswith("button ") else ():
-            yield moment, partial(talk.key, down=press == "down")
+            yield moment, partial(talk.hearing.key, down=press == "down")
 
 
 async def _lines(told: Subscription) -> list[str]:

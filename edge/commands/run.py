@@ -73,7 +73,7 @@ def _console(talk: Conversation, tasks: Tasks, *, plain: bool) -> Console:
 
 async def _talk_key(talk: Conversation) -> None:
     await talk.bus.moment()
-    talk.tapped(TALK_KEY)
+    talk.hearing.tapped(TALK_KEY)
 
 
 def _end_on_sigterm() -> None:

@@ -46,7 +46,7 @@ async def _heard(
     settings: Settings,
 ) -> None:
     """Say it, to its end. Raises what went wrong."""
-    from edge.modes.conversation import spoken
+    from edge.modes.wording import spoken
     from edge.speaking.arbiter import Arbiter
     from edge.speaking.means import Manner
     from edge.speaking.voice import Voice as Speaking

@@ -10,7 +10,7 @@ from edge import __version__
 from edge.replay import tape
 
 if TYPE_CHECKING:
-    from edge.modes.conversation import Devices, Engines
+    from edge.modes.parts import Devices, Engines
 
 
 def made_with() -> dict[str, Any]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from edge.audio.output import Output
     from edge.audio.speech_track import Progress
     from edge.audio.utterance import Utterance
-    from edge.modes.conversation import Devices, Engines
+    from edge.modes.parts import Devices, Engines
     from edge.ports import (
         Battery,
         Button,

@@ -14,7 +14,7 @@ from edge.replay.loop import moment
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 
-    from edge.modes.conversation import Hearing
+    from edge.modes.parts import Hearing
     from edge.ports import (
         Block,
         EchoCanceller,

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from edge.events import Event
-    from edge.modes.conversation import Conversation, Devices, Engines
+    from edge.modes.conversation import Conversation
+    from edge.modes.parts import Devices, Engines
     from edge.ports import Samples
     from edge.replay.writer import FolderWriter
     from edge.store.store import Store

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from edge import events, settings
 from edge.audio.output import Output
-from edge.modes.conversation import Conversation, Devices, Engines, Hearing
+from edge.modes.conversation import Conversation
+from edge.modes.parts import Devices, Engines, Hearing
 from edge.ports import Role
 from edge.replay import replayed, tape
 from edge.replay.clock import SteppedClock
@@ -141,6 +142,6 @@ async def _come_in(recording: Recording, talk: Conversation) -> None:
             case events.Transcribed(text=text):
                 talk.assistant.typed(text)
             case events.ButtonPressed(key=key):
-                talk.tapped(key)
+                talk.hearing.tapped(key)
             case _:
                 talk.bus.publish(event)

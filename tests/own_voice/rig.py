@@ -14,7 +14,9 @@ from edge.audio.output import Output
 from edge.audio.wav import read_wav
 from edge.bus import Bus
 from edge.events import PlaybackStarted
-from edge.modes.conversation import Conversation, Devices, spoken
+from edge.modes.conversation import Conversation
+from edge.modes.parts import Devices
+from edge.modes.wording import spoken
 from edge.ports import BLOCK_SAMPLES, LISTENING_RATE
 from edge.settings import AudioSettings, ListeningSettings, OutputSettings, Settings
 from edge.speaking.items import Item

@@ -19,7 +19,8 @@ from edge.fakes.engines import (
 from edge.fakes.sound import FakeEchoCanceller, FakeMicrophone, FakeSpeaker
 from edge.fakes.speech import FakeSynthesizer
 from edge.fakes.time import FakeClock
-from edge.modes.conversation import Conversation, Devices, Engines, Hearing
+from edge.modes.conversation import Conversation
+from edge.modes.parts import Devices, Engines, Hearing
 from edge.ports import Role
 from edge.replay import recording, replay, tape
 from edge.replay.loop import Pace, VirtualPace, run
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
     from pathlib import Path
 
-    from edge.modes.conversation import Closing
+    from edge.modes.parts import Closing
     from edge.ports import LanguageModel, Samples, Speaker, SpeechRecognizer
     from edge.replay.replay import Result
 

@@ -95,7 +95,7 @@ async def _called(stage: Stage) -> None:
     stage.world.microphone.hear(say("okay nabu what time is it"), at=_now() + 1.0)
     await asyncio.sleep(5.0)
     await stage.talk.bus.moment()
-    stage.talk.tapped("f2")
+    stage.talk.hearing.tapped("f2")
     stage.world.microphone.hear(say("what day is it"), at=_now() + 0.5)
     await asyncio.sleep(20.0)
 

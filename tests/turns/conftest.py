@@ -22,7 +22,9 @@ from edge.fakes.engines import (
 from edge.fakes.sound import FakeMicrophone, FakeSpeaker
 from edge.fakes.speech import FakeSynthesizer
 from edge.fakes.time import FakeClock
-from edge.modes.conversation import Conversation, Devices, Engines, Hearing, spoken, words_for
+from edge.modes.conversation import Conversation
+from edge.modes.parts import Devices, Engines, Hearing
+from edge.modes.wording import spoken, words_for
 from edge.ports import Role
 from edge.settings import ListeningSettings, OutputSettings, Settings, SpeakingSettings
 from edge.store.store import Store

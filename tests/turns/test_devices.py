@@ -17,12 +17,12 @@ from edge.events import (
 )
 from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
-from edge.modes.conversation import words_for
 from edge.modes.governor import Governor
 from edge.modes.model_use import ModelUse
 from edge.modes.mouth import Mouths
 from edge.modes.replying import Replies
 from edge.modes.telling import Telling
+from edge.modes.wording import words_for
 from edge.tasks import Tasks
 from edge.thinking.answer import Answer
 from tests.turns.conftest import stage
