@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 
 WINDOW_SECONDS = 0.35
@@ -12,15 +13,19 @@ FASTEST = 6.0
 """Metres a second at which anything comes nearer that can still be warned of: a runner ahead."""
 
 
+NOTHING = math.inf
+"""Metres of a reading that shows nothing; it agrees with none."""
+
+
 class Agreement:
-    """Readings of one thing; those that gave no distance are not told."""
+    """Told every reading of one thing."""
 
     def __init__(self) -> None:
         self._recent: deque[tuple[float, float]] = deque(maxlen=WITHIN - 1)
 
     def confirms(self, at: float, metres: float) -> bool:
         """Whether one of the last readings measured about the same."""
-        agreed = any(
+        agreed = metres != NOTHING and any(
             at - before <= WINDOW_SECONDS
             and abs(metres - was) <= NOISE_METRES + FASTEST * (at - before)
             for before, was in self._recent

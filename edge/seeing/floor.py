@@ -5,7 +5,7 @@ from __future__ import annotations
 from statistics import fmean, median
 from typing import TYPE_CHECKING
 
-from edge.seeing.agreement import Agreement
+from edge.seeing.agreement import NOTHING, Agreement
 from edge.seeing.zones import Hazard, zone_of
 
 if TYPE_CHECKING:
@@ -57,17 +57,26 @@ class FloorTrack:
         below = [(beam, metres * beam.down) for beam, metres in beams if metres is not None]
         if below or passed == 0:
             self._seen_at = at
-        lower = [one for one in below if one[1] - self.height >= DROP_METRES]
+        fallen = self._fallen(at, passed, below, least=min(2, len(beams)))
+        if at - self._seen_at >= UNSEEN_SECONDS:
+            fallen = [beam for beam, _ in beams]
+        return self._told(at, fallen) if fallen else None
+
+    def _fallen(
+        self, at: float, passed: float, below: Sequence[tuple[Beam, float]], least: int
+    ) -> list[Beam]:
+        """The beams under which the ground fell away, as one of the last readings said too."""
         if len(self._first) < FIRST_READINGS:
             self._learn([depth for _, depth in below])
-        elif len(lower) >= min(2, len(beams)):
-            if self._agreement.confirms(at, fmean(depth for _, depth in lower)):
-                return self._told(at, [beam for beam, _ in lower])
-        elif below:
+            return []
+        lower = [one for one in below if one[1] - self.height >= DROP_METRES]
+        dropping = len(lower) >= least
+        agreed = self._agreement.confirms(
+            at, fmean(depth for _, depth in lower) if dropping else NOTHING
+        )
+        if below and not dropping:
             self._follow(fmean(depth for _, depth in below), passed)
-        if at - self._seen_at >= UNSEEN_SECONDS:
-            return self._told(at, [beam for beam, _ in beams])
-        return None
+        return [beam for beam, _ in lower] if agreed else []
 
     def _learn(self, depths: Sequence[float]) -> None:
         """How high the sensor is worn, unless that is hard to believe."""

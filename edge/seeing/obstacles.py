@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from edge.seeing.agreement import Agreement, Motion
+from edge.seeing.agreement import NOTHING, Agreement, Motion
 from edge.seeing.zones import NOWHERE, REACH_METRES, REPEAT_SECONDS, Hazard, zone_of
 
 if TYPE_CHECKING:
@@ -32,18 +32,17 @@ class Point:
 class _Thing:
     """The nearest thing while it stays in sight."""
 
-    motion: Motion = field(default_factory=Motion)
     zone: int = NOWHERE
     farthest: float = 0.0
     """Metres it has been away since it was told."""
     seen_at: float = float("-inf")
     told_at: float = float("-inf")
 
-    def came_nearer(self, at: float) -> bool:
+    def came_nearer(self, at: float, metres: float) -> bool:
         return (
             self.zone != NOWHERE
             and at - self.told_at >= REPEAT_SECONDS[self.zone]
-            and self.farthest - self.motion.metres >= NEARER_METRES
+            and self.farthest - metres >= NEARER_METRES
         )
 
 
@@ -52,28 +51,30 @@ class ObstacleTrack:
 
     def __init__(self) -> None:
         self._agreement = Agreement()
+        self._motion = Motion()
         self._thing = _Thing()
 
     def on_points(self, at: float, points: Sequence[Point], spacing: float) -> Hazard | None:
         """What has to be told at `at` (seconds), if anything; beams are `spacing` degrees apart."""
-        near = nearest([point for point in points if point.metres <= REACH_METRES], spacing)
-        if near is not None and self._agreement.confirms(at, near.metres):
-            return self._seen(at, near)
+        near = nearest(points, spacing)
+        agreed = self._agreement.confirms(at, near.metres if near else NOTHING)
+        if near is not None and agreed:
+            self._motion.add(at, near.metres)
+            if near.metres <= REACH_METRES:
+                return self._seen(at, near)
         if at - self._thing.seen_at > GONE_SECONDS:
             self._thing = _Thing()
         return None
 
     def _seen(self, at: float, near: Point) -> Hazard | None:
-        thing = self._thing
+        thing, speed, metres = self._thing, self._motion.speed, self._motion.metres
         thing.seen_at = at
-        thing.motion.add(at, near.metres)
-        speed = thing.motion.speed
         zone = zone_of(near.metres * min(1.0, WALKING / max(speed, WALKING)), thing.zone)
         entered, thing.zone = zone > thing.zone, zone
-        thing.farthest = max(thing.farthest, thing.motion.metres)
-        if not (entered or thing.came_nearer(at)):
+        thing.farthest = max(thing.farthest, metres)
+        if not (entered or thing.came_nearer(at, metres)):
             return None
-        thing.told_at, thing.farthest = at, thing.motion.metres
+        thing.told_at, thing.farthest = at, metres
         return Hazard("obstacle", zone, near.degrees, near.metres, speed)
 
 
