@@ -74,7 +74,6 @@ def test_a_real_model_and_a_real_judge_come_out_identical(
     assert replies, "the model said something"
     pieces = [line["value"] for line in _given(folder, "language model")]
     assert any(pieces)
-    assert "" in pieces, "also when it worked on the prompt"
     assert all(0 <= line["value"] <= 1 for line in _given(folder, "judge"))
     assert _given(folder, "judge")
     for _ in range(2):
