@@ -12,6 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1] / "edge"
 STAGES = {"listening", "thinking", "speaking", "seeing", "showing"}
 CORE = {
+    "angles",
     "errors",
     "events",
     "ports",

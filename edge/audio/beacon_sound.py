@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.angles import turned
 from edge.audio.placing import placed
 from edge.audio.tones import AHEAD, LEFT, RIGHT, SIDE_RATIO, side
 
@@ -115,9 +116,8 @@ class BeaconSound:
     def _note(self, degrees: float) -> Wave:
         if self._channels == 1:
             return self._notes[self._zone, side(degrees), False]
-        turned = (degrees + 180) % 360 - 180
-        wave = self._notes[self._zone, AHEAD, abs(turned) > REAR_DEGREES]
-        return placed(wave, turned, self._rate)
+        wave = self._notes[self._zone, AHEAD, abs(turned(degrees)) > REAR_DEGREES]
+        return placed(wave, turned(degrees), self._rate)
 
     def _add(self, part: Wave, gain: float) -> None:
         for wave in self._sounding:

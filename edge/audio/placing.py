@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.angles import turned
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -43,5 +45,5 @@ def placed(wave: Wave, degrees: float, rate: int) -> Wave:
 
 def _to_the_side(degrees: float) -> float:
     """0 to 90: what comes from behind sounds as from the front."""
-    turned = abs((degrees + 180) % 360 - 180)
-    return min(turned, 180 - turned)
+    off = abs(turned(degrees))
+    return min(off, 180 - off)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from edge.angles import turned
 from edge.audio import tones
 from edge.audio.cues import Cue, rendered
 from edge.audio.placing import placed
@@ -39,8 +40,7 @@ class Signals:
 
     def tick(self, degrees: float) -> None:
         """Order the tick of something that lies there; see tones.tick_interval."""
-        turned = (degrees + 180) % 360 - 180
-        self._track.play(self._ticks[_nearest(turned, tones.WIDEST_TICK)])
+        self._track.play(self._ticks[_nearest(turned(degrees), tones.WIDEST_TICK)])
 
     def guide(self, aim: Aim | None) -> None:
         """Let the beacon sound from there from now on; None: quiet."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from edge.angles import turned
 from edge.audio.cues import Note
 
 LEFT, AHEAD, RIGHT = -1, 0, 1
@@ -76,5 +77,5 @@ def directed_tick(degrees: float) -> tuple[Note, ...]:
 
 def tick_interval(degrees: float) -> float:
     """Seconds from one tick to the next: the quicker, the nearer to the axis."""
-    share = min(1.0, abs((degrees + 180) % 360 - 180) / WIDEST_TICK)
+    share = min(1.0, abs(turned(degrees)) / WIDEST_TICK)
     return _ON_AXIS_SECONDS + share * (_OFF_AXIS_SECONDS - _ON_AXIS_SECONDS)

@@ -7,7 +7,6 @@ from typing import Literal, TypeAlias
 
 Side: TypeAlias = Literal["left", "ahead", "right"]
 
-DEGREES_AN_HOUR = 30.0
 AHEAD_DEGREES = 7.5
 """To each side: a fifth of the width of a picture of 66 degrees."""
 
@@ -27,18 +26,7 @@ def column_of(degrees: float, width: float, field_of_view: float) -> float:
     return width / 2 * (1 + math.tan(math.radians(degrees)) / half)
 
 
-def clock_hour(degrees: float) -> int:
-    """1 to 12; 12 is straight ahead, 3 to the right."""
-    return round(degrees / DEGREES_AN_HOUR) % 12 or 12
-
-
 def side_of(degrees: float) -> Side:
     if abs(degrees) <= AHEAD_DEGREES:
         return "ahead"
     return "right" if degrees > 0 else "left"
-
-
-def turn_to(degrees: float) -> float:
-    """The same direction, from -180 (exclusive) to 180: the shorter way round."""
-    turn = degrees % 360
-    return turn - 360 if turn > 180 else turn

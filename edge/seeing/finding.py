@@ -9,7 +9,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from edge.seeing.directions import clock_hour, turn_to
+from edge.angles import clock_hour, turned
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ class Finder:
         weight = 1.0
         if self._seen_at is not None and self._expected(at, heading) is not None:
             weight = 1 - math.exp(-(at - self._seen_at) / SMOOTHING_SECONDS)
-        self._bearing += max(weight, 0.2) * turn_to(measured - self._bearing)
+        self._bearing += max(weight, 0.2) * turned(measured - self._bearing)
         self._seen_at = at
 
     def _expected(self, at: float, heading: float | None) -> float | None:
@@ -73,7 +73,7 @@ class Finder:
         kept = KEPT_SECONDS if heading is None else REMEMBERED_SECONDS
         if self._seen_at is None or at - self._seen_at > kept:
             return None
-        return turn_to(self._bearing - (heading or 0.0))
+        return turned(self._bearing - (heading or 0.0))
 
     def _guidance(self, degrees: float, *, is_seen: bool) -> Direction:
         limit = LEFT_AXIS_DEGREES if self._is_ahead else ON_AXIS_DEGREES
@@ -86,4 +86,4 @@ def _likeliest(found: Sequence[Placed], expected: float | None) -> float:
     """The direction of the surest, or of the one that is where it was last."""
     if expected is None:
         return max(found, key=lambda one: one.thing.score).degrees
-    return min(found, key=lambda one: abs(turn_to(one.degrees - expected))).degrees
+    return min(found, key=lambda one: abs(turned(one.degrees - expected))).degrees

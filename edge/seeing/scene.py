@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from edge.seeing.directions import clock_hour, degrees_of, side_of
+from edge.angles import clock_hour
+from edge.seeing.directions import degrees_of, side_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,6 +12,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from edge.angles import turned
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -85,25 +87,13 @@ def beyond(origin: Point, degrees: float, metres: float) -> Point:
 
 
 def turn(facing: float, towards: float) -> float:
-    """By how many degrees to turn, -180 to below 180; positive to the right."""
-    return (towards - facing + 180) % 360 - 180
+    """By how many degrees to turn, above -180 to 180; positive to the right."""
+    return turned(towards - facing)
 
 
 def compass_point(degrees: float) -> str:
     """The nearest of COMPASS_POINTS."""
     return COMPASS_POINTS[round(degrees / 45) % 8]
-
-
-def clock_hour(ahead: float) -> int:
-    """The hour of a clock face whose 12 is straight ahead, for degrees to the right."""
-    return round(ahead / 30) % 12 or 12
-
-
-def mean_direction(degrees: Sequence[float]) -> float:
-    """The direction that several ones mean together: the angle of the sum of their unit vectors."""
-    east = sum(math.sin(math.radians(one)) for one in degrees)
-    north = sum(math.cos(math.radians(one)) for one in degrees)
-    return math.degrees(math.atan2(east, north)) % 360
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from edge.seeing.directions import clock_hour, column_of, degrees_of, side_of, turn_to
+from edge.angles import clock_hour, turned
+from edge.seeing.directions import column_of, degrees_of, side_of
 
 
 @pytest.mark.parametrize(
@@ -38,4 +39,4 @@ def test_sides_and_the_shorter_way_round() -> None:
     assert [side_of(one) for one in (-20, -7, 0, 7, 20)] == [
         "left", "ahead", "ahead", "ahead", "right",
     ]  # fmt: skip
-    assert [turn_to(one) for one in (0, 190, -190, 360, 540)] == [0, -170, 170, 0, 180]
+    assert [turned(one) for one in (0, 190, -190, 360, 540)] == [0, -170, 170, 0, 180]

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from edge.angles import turned
 from edge.audio import tones
 from edge.audio.output import Output
 from edge.fakes.sound import FakeSpeaker
 from edge.ports.sight import Box, Thing
-from edge.seeing.directions import column_of, turn_to
+from edge.seeing.directions import column_of
 from edge.seeing.finding import Direction, Finder
 from edge.seeing.scene import scene_of
 from edge.settings import OutputSettings
@@ -162,7 +163,7 @@ class Room:
         while True:
             at, heading = loop.time(), self.person.heading
             await asyncio.sleep(0.2)
-            shown = turn_to(self._thing - heading)
+            shown = turned(self._thing - heading)
             in_view = abs(shown) < VIEW / 2 and self._chance.random() > 0.15
             found = seen_at(shown + self._chance.gauss(0, 1.5)) if in_view else ()
             compass = heading % 360 if self._has_compass else None
@@ -182,7 +183,7 @@ class Room:
             await asyncio.sleep(0.05)
             sound = self.speaker.sound(loop.time() - 1.1, loop.time() - 0.15)
             self.person.turn(sound.reshape(len(sound), -1), loop.time(), 0.05)
-            self.off.append(abs(turn_to(self._thing - self.person.heading)))
+            self.off.append(abs(turned(self._thing - self.person.heading)))
 
 
 @pytest.mark.parametrize("thing", [-170, -60, 20, 100])

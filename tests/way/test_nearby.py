@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from edge.way.geodesy import clock_hour
+from edge.angles import clock_hour
 from edge.way.nearby import (
     ahead_of_me,
     around_me,
