@@ -14,6 +14,7 @@ from edge.ports import Role
 from edge.thinking.mind.foresight import Foresight, Wasted
 from edge.thinking.mind.means import Limits, Means
 from edge.thinking.mind.memory import Exchange, Memory
+from edge.thinking.mind.of_text import summary_of
 from edge.thinking.mind.recollection import Recollection
 from edge.thinking.mind.rehearsal import NoRehearsal
 from edge.thinking.mind.thought import Thought
@@ -23,6 +24,7 @@ from edge.thinking.mind.tools import SKILL, SPOKEN_ONLY
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
+    from edge.language import Language
     from edge.ports import LanguageModel
     from edge.thinking.answer import Answer
     from edge.thinking.mind.means import OffLoop
@@ -130,6 +132,10 @@ class Mind:
         Any other call ends it.
         """
         self._foresight.rest(self.language)
+
+    def summary_of(self, text: str, language: Language) -> AsyncGenerator[str, None]:
+        """What a text is about, clause by clause. Raises EngineError, or TimeoutError."""
+        return summary_of(self._means, text, language)
 
     def forget(self) -> None:
         """As if nothing had been said."""
