@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from edge import language as languages
@@ -18,6 +18,9 @@ from edge.modes.mouth import Mouth, Mouths
 from edge.modes.patience import Patience
 from edge.modes.replying import Replies
 from edge.modes.ringing import Ringer
+from edge.modes.sight.activity import Activities
+from edge.modes.sight.backing import Backing
+from edge.modes.sight.pointing import Pointing
 from edge.modes.sight.senses import Senses
 from edge.modes.telling import Telling
 from edge.modes.wording import spoken, words_for
@@ -66,6 +69,7 @@ class Conversation:
         self.bus = bus
         self.store = store
         self._devices = devices
+        self._clock = clock
         self._engines = engines
         self.governor = Governor()
         present = devices.outfit.senses if devices.outfit else frozenset()
@@ -85,6 +89,8 @@ class Conversation:
         )
         self.ears = self.hearing.listeners
         self.mouths = Mouths([self._mouth(output, now) for output in devices.outputs], now)
+        pointing = Pointing(output.signals for output in devices.outputs)
+        self.activities = Activities(self._say_unasked, pointing)
         self.body = Body(self.manners, self.ears, self.mouths, words_for, self._on_action)
         limits = Limits(context_tokens=engines.context_tokens)
         self.mind = (
@@ -114,7 +120,7 @@ class Conversation:
         self.body.set_volume(int(self.thinker.people.setting("volume")))
         async with asyncio.TaskGroup() as keeping:
             keeping.create_task(self.history.run())
-            async with self._thinking(), Tasks() as tasks:
+            async with self._thinking(), aclosing(self.activities), Tasks() as tasks:
                 tasks.start(self.assistant.run())
                 tasks.start(self._model.run())
                 tasks.start(self.patience.run())
@@ -130,7 +136,10 @@ class Conversation:
             self.bus.close()  # the history keeps what is left, then ends too
 
     def _senses(self, outfit: Outfit) -> Senses:
-        return Senses(outfit.families(), self._phrases, self._sensed)
+        backing = Backing(
+            self.activities, self.store, lambda: self.thinker.people.current.name, self._clock
+        )
+        return Senses(outfit.families(backing), self._phrases, self._sensed)
 
     def _phrases(self, code: str) -> Phrases:
         people = self.thinker.people
@@ -171,9 +180,12 @@ class Conversation:
                 self.ringer.schedule_changed()
             case actions.StopRinging():
                 self.ringer.stop()
+            case actions.EndActivity():
+                self.activities.stop()
             case actions.SetProfile():
                 self.hearing.know_pauses()
             case actions.DeletedEverything():
+                self.activities.stop()
                 self.ringer.stop()
                 self.history.forget()
                 if self.mind is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from edge.modes.sight.reading import ReadingAloud
 from edge.seeing.looker import Looker
 
 if TYPE_CHECKING:
+    from edge.modes.sight.backing import Backing
     from edge.modes.sight.camera_use import CameraUse
     from edge.modes.sight.question import Family
     from edge.ports import TextReader
@@ -20,6 +22,15 @@ class Outfit:
 
     camera: CameraUse | None = None
     reader: TextReader | None = None
+    codes: CodeReader | None = None
+    things: ThingDetector | None = None
+    faces: ThingDetector | None = None
+    depth: DepthEstimator | None = None
+    features: PictureEmbedder | None = None
+    field_of_view: float = 66.0
+    """Of the camera, horizontally, in degrees."""
+    opened: Sequence[Closing] = ()
+    """What must be closed in the end, after the camera."""
     looker: Looker = field(default_factory=Looker)
 
     @property
@@ -28,14 +39,15 @@ class Outfit:
         found = {"camera"} if self.camera else set()
         return frozenset(found | {"guide"} if found else found)
 
-    def families(self) -> list[Family]:
+    def families(self, backing: Backing) -> list[Family]:
         families: list[Family] = []
         if self.camera and self.reader:
-            families.append(ReadingAloud(self.camera, self.looker, self.reader))
+            families.append(ReadingAloud(self.camera, self.looker, self.reader, summarise))
         return families
 
     async def close(self) -> None:
-        """The camera is free when this returns."""
+        """The camera is free when this returns, and so is what engines held in other processes."""
         if self.camera:
             await self.camera.close()
         self.looker.close()
+        await asyncio.gather(*(engine.close() for engine in self.opened))

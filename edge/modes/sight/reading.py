@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
+from edge.errors import EngineError
 from edge.seeing.document import Reading, document
 from edge.seeing.framing import Advice, Guidance, measured
 from edge.seeing.reading_commands import numbers
 from edge.seeing.witnesses import needs_witness, witnessed
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from typing import TypeAlias
 
+    from edge.language import Language
     from edge.modes.sight.camera_use import CameraUse
     from edge.modes.sight.question import Answering, Question, Texts
     from edge.ports import Picture, TextLine, TextReader
     from edge.seeing.document import Piece
     from edge.seeing.eyes import Eyes
     from edge.seeing.looker import Looker
+
+    Summarise: TypeAlias = Callable[[str, Language], AsyncIterator[str]]
+    """What a text is about, clause by clause."""
 
 FRAMING_SECONDS = 12.0
 """Help with holding it for so long; then it is read as it is."""
@@ -41,8 +48,15 @@ READ_WHOLE = ("read.start", "read.on", "read.top")
 class ReadingAloud:
     """One page at a time, and the place in it; used from the loop."""
 
-    def __init__(self, camera: CameraUse, looker: Looker, reader: TextReader) -> None:
+    def __init__(
+        self,
+        camera: CameraUse,
+        looker: Looker,
+        reader: TextReader,
+        summarise: Summarise | None = None,
+    ) -> None:
         self._camera = camera
+        self._summarise = summarise
         self._looker = looker
         self._reader = reader
         self._reading: Reading | None = None
@@ -146,12 +160,20 @@ class ReadingAloud:
             yield question.reply("read.not_found", word=question.about)
 
     async def _summary(self, question: Question) -> Texts:
-        """How long it is and how it begins; what it means nobody here can tell."""
+        """In the words of a language model; without one how long it is, and how it begins."""
         if self._reading is None or not self._reading.document.pieces:
             yield question.reply("read.none_open")
             return
-        pieces = self._reading.document.pieces
-        yield question.reply("read.summary", count=len(pieces), text=pieces[0].text)
+        said = ""
+        if self._summarise is not None:
+            text = self._reading.document.text
+            with suppress(EngineError, TimeoutError):
+                async for clause in self._summarise(text, question.phrases.language):
+                    said += clause
+                    yield clause
+        if not said:
+            pieces = self._reading.document.pieces
+            yield question.reply("read.summary", count=len(pieces), text=pieces[0].text)
 
 
 def _piece(question: Question, piece: Piece) -> str:

@@ -19,6 +19,8 @@ from edge.thinking.phrases import Phrases
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from edge.language import Language
+
 ENGLISH = Phrases(languages.load("en"))
 PAGE = ("Dear Anna.", "The rent is 840 euros.", "It is due on 5 May.")
 
@@ -114,3 +116,19 @@ async def test_two_readings_of_a_price_that_differ_are_both_told() -> None:
         assert "My two readings differ." in told
         assert "840" in told
         assert "340" in told
+
+
+async def test_a_summary_is_the_language_models() -> None:
+    async def summarise(text: str, language: Language) -> AsyncIterator[str]:
+        yield f"{language.name}: {len(text.split())} words."
+
+    async with at_desk() as desk:
+        desk.family = ReadingAloud(desk.use, desk.looker, desk.reader, summarise)
+        await desk.ask("read.start")
+        assert await desk.ask("read.summary") == "English: 13 words."
+
+
+async def test_without_a_model_a_summary_is_how_it_begins() -> None:
+    async with at_desk() as desk:
+        await desk.ask("read.start")
+        assert await desk.ask("read.summary") == "3 lines. It begins: Dear Anna."
