@@ -1,4 +1,4 @@
-"""Measures one part in this process: python -m edge.bench PART TURNS [FOLDER]."""
+"""Measures one part in this process: python -m edge.bench PART TURNS [FOLDER [PICTURES]]."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from edge.bench.groups import measured
 from edge.errors import EdgeError
 
 
-def main(part: str, turns: str, recordings: str = "") -> int:
-    asked = Asked(int(turns), Path(recordings) if recordings else None)
+def main(part: str, turns: str, *folders: str) -> int:
+    """Folders in the order of Asked; an empty name stands for none."""
+    asked = Asked(int(turns), *(Path(folder) if folder else None for folder in folders))
     try:
         rows = asyncio.run(measured(part, asked))
     except EdgeError as error:

@@ -17,3 +17,5 @@ class Asked:
     """Turns, interruptions or processes a row; of spoken turns with known ends, of each kind."""
     recordings: Path | None = None
     """A folder of spoken turns with known ends: WAVs and `turns.json`, see endpointing.py."""
+    pictures: Path | None = None
+    """A folder of pictures and videos with a CONTENTS.tsv, see vision.py."""

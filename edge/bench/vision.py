@@ -1,0 +1,128 @@
+"""What is seen on pictures: things right, wrong and missed, and what each network costs.
+
+The pictures are those of a folder with a CONTENTS.tsv (`--pictures`), the networks those of the
+models folder.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from typing import TYPE_CHECKING, Any
+
+from edge.bench.machine import resident_mb
+from edge.bench.rows import milliseconds, row
+from edge.bench.stage import stock
+from edge.bench.things_expected import EXPECTED, Counted, counted, listed
+from edge.devices.camera_opencv import PatientVideo
+from edge.engines.vision.kinds import KINDS
+from edge.models.shelf import Shelf
+from edge.seeing.picture import load
+from edge.settings import models_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from edge.bench.asked import Asked
+    from edge.bench.rows import Row
+    from edge.models.record import Model
+    from edge.ports.sight import Picture
+
+VIDEO = ".mp4"
+VIDEO_SECONDS = 5.0
+"""From one looked-at picture of a video to the next."""
+METHODS = {"things": "detect", "faces": "detect", "depth": "depth", "features": "embed"}
+"""What a network of each role does with a picture."""
+
+
+async def things(asked: Asked) -> list[Row]:
+    """Three rows a picture: things right, wrong, and missed; none without a detector."""
+    paths, detector = await asyncio.to_thread(_prepared, asked)
+    found = [(path.name, await _counted(detector.detect, path)) for path in paths]
+    total = _sum([counts for _, counts in found])
+    named = [*found, ("all", total)] if found else []
+    return [line for name, counts in named for line in _rows(name, counts)]
+
+
+def _prepared(asked: Asked) -> tuple[list[Path], Any]:
+    """No pictures where none were named, or there is nothing to look with."""
+    if asked.pictures is None or not _installed("things"):
+        return [], None
+    return listed(asked.pictures), _opened("things", 1)
+
+
+async def with_one_thread(asked: Asked) -> list[Row]:
+    return await _costs(asked, 1)
+
+
+async def with_two_threads(asked: Asked) -> list[Row]:
+    return await _costs(asked, 2)
+
+
+async def _counted(detect: Callable[[Picture], Any], path: Path) -> Counted:
+    """A video's pictures together."""
+    expected = EXPECTED[path.name]
+    if path.suffix != VIDEO:
+        frame = await asyncio.to_thread(load, path)
+        return counted(await asyncio.to_thread(detect, frame.picture), expected)
+    pictures = [frame.picture async for frame in PatientVideo(path).frames(_seldom)]
+    found = [counted(await asyncio.to_thread(detect, one), expected) for one in pictures]
+    return _sum(found)
+
+
+def _seldom() -> float:
+    return 1 / VIDEO_SECONDS
+
+
+def _sum(parts: Sequence[Counted]) -> Counted:
+    right, wrong, missed = (
+        sum(getattr(part, name) for part in parts) for name in ("right", "wrong", "missed")
+    )
+    return Counted(right, wrong, missed)
+
+
+def _rows(name: str, counts: Counted) -> list[Row]:
+    values = {"right": counts.right, "wrong": counts.wrong, "missed": counts.missed}
+    return [row(f"things_{kind}_{name}", "things", [count], 0) for kind, count in values.items()]
+
+
+async def _costs(asked: Asked, threads: int) -> list[Row]:
+    """Milliseconds a picture, and the memory that each network adds to those before it."""
+    return await asyncio.to_thread(lambda: list(_measured(asked, threads)))
+
+
+def _measured(asked: Asked, threads: int) -> Iterator[Row]:
+    if asked.pictures is None:
+        return
+    paths = [path for path in listed(asked.pictures) if path.suffix != VIDEO]
+    pictures = [load(path).picture for path in paths]
+    for role, method in METHODS.items():
+        if not _installed(role):
+            continue
+        before = resident_mb()
+        look = getattr(_opened(role, threads), method)
+        look(pictures[0])
+        spent = [_seconds(look, pictures[turn % len(pictures)]) for turn in range(asked.turns)]
+        named = f"{role}_{threads}_thread{'s' if threads > 1 else ''}"
+        yield row(named, "ms", milliseconds(spent), 0)
+        yield row(f"{named}_memory", "MB", [resident_mb() - before], 0)
+
+
+def _seconds(look: Callable[[Picture], Any], picture: Picture) -> float:
+    began = time.perf_counter()
+    look(picture)
+    return time.perf_counter() - began
+
+
+def _installed(role: str) -> list[Model]:
+    """Those on the shelf of the first kind that is there."""
+    models = Shelf(models_folder(stock().models)).models()
+    by_kind = ([model for model in models if model.kind == kind] for kind in KINDS[role])
+    return next((found for found in by_kind if found), [])
+
+
+def _opened(role: str, threads: int) -> Any:
+    """The last by name: of the depth networks the one trained indoors."""
+    model = _installed(role)[-1]
+    return KINDS[role][model.kind](model.files["model"], threads)
