@@ -202,6 +202,7 @@ def _add_bench(commands: Commands) -> None:
             "voices",
             "language-models",
             "overlap",
+            "hazard",
         ),
         help="one group only",
     )

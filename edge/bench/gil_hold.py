@@ -80,20 +80,21 @@ async def rows(asked: Asked) -> list[Row]:
     settings = stock("wake word")
     sounds = [await asyncio.to_thread(speech.spoken, text) for text in speech.COMMANDS]
     engines = await app.load_engines(settings, hears=True)
-    ears = await asyncio.to_thread(app.hearing, _Nowhere(), settings, "owner")
+    ears = await asyncio.to_thread(app.hearing, Nowhere(), settings, "owner")
     thinker = Thinker(Store.in_memory(), app.SystemClock(), settings)
-    works = _works(engines, ears, sounds) | {"answer": _thinking(thinker)}
+    at_work = works(engines, ears, sounds) | {"answer": _thinking(thinker)}
     with footprint.loaded(), Probe() as probe:
         with footprint.loading():
             warmed = await held(probe, lambda: asyncio.to_thread(thinker.warm, "en"))
         found: list[Row] = [_hold("warm_up", [warmed])]
-        for name, work in works.items():
+        for name, work in at_work.items():
             waits = [await held(probe, work) for _ in range(asked.turns)]
             found.append(_hold(name, waits))
     return found
 
 
-def _works(engines: Engines, ears: Hearing, sounds: list[Samples]) -> dict[str, Work]:
+def works(engines: Engines, ears: Hearing, sounds: list[Samples]) -> dict[str, Work]:
+    """Each engine's work, by name."""
     sound = np.concatenate(sounds)
     blocks = sound[: len(sound) // BLOCK_SAMPLES * BLOCK_SAMPLES].reshape(-1, BLOCK_SAMPLES)
     frames = sound[: len(sound) // VAD_SAMPLES * VAD_SAMPLES].reshape(-1, VAD_SAMPLES)
@@ -165,7 +166,7 @@ async def _pieces(sound: Samples) -> AsyncIterator[Samples]:
         yield sound[start : start + PIECE]
 
 
-class _Nowhere:
+class Nowhere:
     """The sound is handed in by the benchmark itself."""
 
     name = "bench"

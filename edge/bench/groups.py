@@ -24,6 +24,7 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "voices": ("voices.rows", "turn_judge.rows"),
     "language-models": ("language_model.rows",),
     "overlap": ("overlap.rows",),
+    "hazard": ("hazard_rule.rows", "hazard_path.rows"),
 }
 """A group's parts; each runs in a process of its own, so that none carries another's models."""
 

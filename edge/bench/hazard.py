@@ -42,10 +42,10 @@ class ThreadSpeaker:
 
     name = "bench"
     rate = RATE
-    channels = 1
     blocks_caller = False
 
-    def __init__(self) -> None:
+    def __init__(self, channels: int = 1) -> None:
+        self.channels = channels
         self.cues: list[float] = []
         """`time.monotonic` seconds at which a first block of a cue was handed over."""
         self._stopped = threading.Event()
@@ -66,6 +66,9 @@ class ThreadSpeaker:
             self.take(render(round(RATE * BLOCK_SECONDS)))
             due += BLOCK_SECONDS
             time.sleep(max(0.0, due - time.monotonic()))
+
+    def first_since(self, moment: float) -> float | None:
+        return next((at for at in self.cues if at >= moment), None)
 
     def take(self, samples: Samples) -> None:
         """Keep when it begins to sound."""

@@ -17,6 +17,11 @@ MEANING = {
     "command_tts_first": "of which: its first sound was made",
     "first_sound_pulse": "the same through PortAudio and PulseAudio",
     "hazard": "reading to block with the cue in it, every core busy",
+    "hazard_obstacle_wait": "virtual time: first reading within reach to the warning of a wall",
+    "hazard_drop_off_wait": "the same of an edge, pits without an echo among them",
+    "hazard_missed": "walks up to a wall or an edge on which a zone was not told in time",
+    "hazard_false_before": "alerts on those walks before anything was there",
+    "hazard_false": "alerts on walks past nothing",
     "barge_in_pause": "voice onset to the pause (earpiece)",
     "barge_in": "voice onset to silence at the output (earpiece)",
     "barge_in_beside_prompt_pause": "the pause, while a language model evaluates 2,000 tokens",
@@ -43,6 +48,10 @@ MEANING = {
 """By the whole name of a row."""
 
 PATTERNS = {
+    r"hazard_(engines|processes)_block": "first reading to block handed over, beside {}",
+    r"hazard_(engines|processes)_stereo_block": "the same for two ears, beside {}",
+    r"hazard_(engines|processes)(?:_stereo)?_air": "the same to the air (PulseAudio), beside {}",
+    r"hazard_(engines|processes)(?:_stereo)?_cores": "what our process used meanwhile, beside {}",
     r"turn_judge": "smart-turn judging one pause, one thread",
     r"turn_judge_memory": "what smart-turn adds to the resident memory",
     r"recogniser_.+_work_(\d+)": "work for a second of sound, threads: {}",

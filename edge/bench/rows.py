@@ -54,6 +54,12 @@ TARGETS: dict[str, Target] = {
     "first_sound_command": Target(p50=450, p95=700),
     "first_sound_pulse": Target(p50=450, p95=700),
     "hazard": Target(p95=100),
+    **{
+        f"hazard_{beside}{ears}_air": Target(p95=250)
+        for beside in ("engines", "processes")
+        for ears in ("", "_stereo")
+    },
+    "hazard_missed": Target(p50=0),
     "barge_in_pause": Target(p95=120),
     "barge_in": Target(p95=150),
     "barge_in_beside_prompt_pause": Target(p95=120),

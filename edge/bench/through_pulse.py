@@ -65,8 +65,8 @@ class TappedMicrophone:
 class WatchedSpeaker:
     """A loudspeaker, and when it was handed blocks with sound in them."""
 
-    def __init__(self) -> None:
-        self._card: Speaker = PortAudioSpeaker(OutputSettings(name="bench"))
+    def __init__(self, ears: int = 1) -> None:
+        self._card: Speaker = PortAudioSpeaker(OutputSettings(name="bench", ears=ears))
         self._clock = asyncio.get_running_loop().time
         self.name, self.rate = self._card.name, self._card.rate
         self.channels, self.blocks_caller = self._card.channels, self._card.blocks_caller

@@ -95,6 +95,8 @@ def test_the_names_that_others_compare_by_stay() -> None:
         "barge_in_pause", "barge_in", "barge_in_beside_prompt_pause", "barge_in_beside_prompt",
         "barge_in_beside_synthesis_pause", "barge_in_beside_synthesis",
         "idle_quiet", "idle_speech", "memory_stock", "import", "ready", "installed",
+        "hazard_missed", "hazard_engines_air", "hazard_engines_stereo_air",
+        "hazard_processes_air", "hazard_processes_stereo_air",
     } | {f"gil_hold_{name}" for name in rows.ENGINES_AT_WORK}  # fmt: skip
 
 
@@ -243,6 +245,18 @@ def test_the_conversation_is_measured_with_scripted_and_with_our_own_engines() -
 
 
 @pytest.mark.engines
+@pytest.mark.timeout(180)
+def test_hazards_are_measured_on_walks_and_in_real_time() -> None:
+    found = measured("hazard", "--turns", "1")
+    assert found["hazard_missed"]["n"] == 1000
+    assert found["hazard_missed"]["p50"] == found["hazard_false_before"]["p50"] == 0
+    assert found["hazard_obstacle_wait"]["p95"] < 150
+    for name in ("engines", "processes", "engines_stereo", "processes_stereo"):
+        assert found[f"hazard_{name}_block"]["n"] == 1
+        assert found[f"hazard_{name}_block"]["p50"] >= 60  # the second reading comes 67 ms later
+
+
+@pytest.mark.engines
 async def test_a_thread_that_is_shut_out_is_noticed() -> None:
     digits = list(range(3_000_000))
     with gil_hold.Probe() as probe:
@@ -365,6 +379,6 @@ def test_every_voice_that_is_installed_is_measured(
 def test_every_group_of_the_command_line_is_measured() -> None:
     groups = {
         "conversation", "barge-in", "endpointing", "idle", "memory", "start", "recognisers",
-        "voices", "language-models", "overlap",
+        "voices", "language-models", "overlap", "hazard",
     }  # fmt: skip
     assert set(GROUPS) == groups
