@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from edge.modes.sight.reading import ReadingAloud
 from edge.seeing.looker import Looker
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edge.modes.sight.backing import Backing
     from edge.modes.sight.camera_use import CameraUse
     from edge.modes.sight.question import Family
-    from edge.ports import TextReader
+    from edge.ports import (
+        CodeReader,
+        DepthEstimator,
+        PictureEmbedder,
+        TextReader,
+        ThingDetector,
+    )
+
+
+class Closing(Protocol):
+    """Something that holds on to more than memory."""
+
+    async def close(self) -> None: ...
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +56,7 @@ class Outfit:
     def families(self, backing: Backing) -> list[Family]:
         families: list[Family] = []
         if self.camera and self.reader:
-            families.append(ReadingAloud(self.camera, self.looker, self.reader, summarise))
+            families.append(ReadingAloud(self.camera, self.looker, self.reader, backing.summarise))
         return families
 
     async def close(self) -> None:
