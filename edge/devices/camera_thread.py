@@ -54,7 +54,8 @@ class Pacing:
     def takes(self, now: float, rate: float) -> bool:
         if rate <= 0 or now < self._due - EARLY_SECONDS:
             return False
-        self._due = max(now, self._due + 1 / rate)
+        period = 1 / rate
+        self._due = (self._due if now - self._due < period else now) + period
         return True
 
 
