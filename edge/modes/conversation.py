@@ -137,7 +137,11 @@ class Conversation:
 
     def _senses(self, outfit: Outfit) -> Senses:
         backing = Backing(
-            self.activities, self.store, lambda: self.thinker.people.current.name, self._clock
+            self.activities,
+            self.store,
+            lambda: self.thinker.people.current.name,
+            self._clock,
+            self.mind.summary_of if self.mind else None,
         )
         return Senses(outfit.families(backing), self._phrases, self._sensed)
 

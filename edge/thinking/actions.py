@@ -61,6 +61,11 @@ class Hush:
 
 
 @dataclass(frozen=True, slots=True)
+class EndActivity:
+    """What goes on after its answer (finding, guiding) ends."""
+
+
+@dataclass(frozen=True, slots=True)
 class Repeat:
     """The text of this answer was said before; hear it even if it is the same as the last."""
 
@@ -106,6 +111,7 @@ Action: TypeAlias = Union[
     SetVerbosity,
     SwitchMode,
     Hush,
+    EndActivity,
     Repeat,
     StopRinging,
     ScheduleChanged,

@@ -6,8 +6,13 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
+from edge.errors import DeviceError, EngineError, InputError, StoreError
+
 if TYPE_CHECKING:
     from edge.thinking.phrases import Phrases
+
+WRONG = (DeviceError, EngineError, InputError, StoreError)
+"""What a sense may break with; the conversation goes on."""
 
 
 @dataclass(frozen=True, slots=True)

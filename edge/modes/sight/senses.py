@@ -6,8 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from edge.errors import DeviceError, EngineError, InputError
-from edge.modes.sight.question import Question
+from edge.modes.sight.question import WRONG, Question
 from edge.thinking.actions import Ask
 
 if TYPE_CHECKING:
@@ -32,8 +31,6 @@ NEEDED = {
     "guide": "things",
 }
 """The kind of model behind each question or family of questions."""
-WRONG = (DeviceError, EngineError, InputError)
-"""What a sense may break with; the conversation goes on."""
 
 
 class Senses:

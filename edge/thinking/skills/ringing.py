@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from edge.thinking.actions import Hush, ScheduleChanged, StopRinging
+from edge.thinking.actions import EndActivity, Hush, ScheduleChanged, StopRinging
 from edge.thinking.answer import Answer
 from edge.thinking.moments import duration_seconds
 from edge.thinking.skill import Effect, skill
@@ -23,7 +23,7 @@ def hush(slots: Slots, context: Context) -> Answer:
 
     if context.said.role is Role.OWNER and context.services.schedule.dismiss(context.now):
         return Answer("", actions=(Hush(), StopRinging(), ScheduleChanged()))
-    return Answer("", actions=(Hush(),))
+    return Answer("", actions=(Hush(), EndActivity()))
 
 
 @skill("ring.snooze", Effect.REVERSIBLE)
