@@ -6,19 +6,17 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from edge.store.records import Breadcrumb, SavedPlace
-from edge.store.table import Table
+from edge.store.table import Restorable, Table
 
 if TYPE_CHECKING:
     from edge.store.database import Database
 
-_HERE = "deleted IS NULL AND profile = ?"
 
-
-class Places:
-    """Each call returns when its change is on the disk."""
+class Places(Restorable[SavedPlace]):
+    """Where somebody wants to get back to."""
 
     def __init__(self, database: Database) -> None:
-        self._table = Table(database, "places", SavedPlace)
+        super().__init__(Table(database, "places", SavedPlace))
 
     def add(self, place: SavedPlace) -> SavedPlace:
         """Names are compared in any case; an older place of the same one is kept behind it."""
@@ -29,17 +27,6 @@ class Places:
         wanted = name.casefold().strip()
         places = (place for place in self.all(profile) if place.name.casefold().strip() == wanted)
         return max(places, key=lambda place: place.id, default=None)
-
-    def all(self, profile: str) -> list[SavedPlace]:
-        """Oldest first."""
-        return self._table.select(f"{_HERE} ORDER BY id", profile)
-
-    def delete(self, key: int) -> bool:
-        """Take it away so that `restore` can bring it back; False where there is none."""
-        return self._table.set(key, "deleted", datetime.now(UTC))
-
-    def restore(self, key: int) -> bool:
-        return self._table.set(key, "deleted", None)
 
 
 class Breadcrumbs:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from edge.errors import StoreError
 from edge.store.records import Reminder
-from edge.store.table import Table
+from edge.store.table import Restorable, Table
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from edge.store.database import Database
 
 _OPEN = "deleted IS NULL AND state IN ('pending', 'ringing', 'paused')"
 
 
-class Reminders:
+class Reminders(Restorable[Reminder]):
     """Each call returns when its change is on the disk. To undo a change, keep the old record."""
 
     def __init__(self, database: Database) -> None:
-        self._table = Table(database, "reminders", Reminder)
+        super().__init__(Table(database, "reminders", Reminder))
 
     def add(self, reminder: Reminder) -> Reminder:
         return self._table.add(reminder)
@@ -48,10 +49,3 @@ class Reminders:
         """When the next pending one rings."""
         condition = "deleted IS NULL AND state = 'pending' ORDER BY due LIMIT 1"
         return next((row.due for row in self._table.select(condition)), None)
-
-    def delete(self, key: int) -> bool:
-        """Take it away so that `restore` can bring it back; False where there is none."""
-        return self._table.set(key, "deleted", datetime.now(UTC))
-
-    def restore(self, key: int) -> bool:
-        return self._table.set(key, "deleted", None)

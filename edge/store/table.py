@@ -67,6 +67,27 @@ class Table(Generic[Record]):
             return None
 
 
+class Restorable(Generic[Record]):
+    """What persons keep, and may take away and bring back; rows have `profile` and `deleted`.
+
+    Each call returns when its change is on the disk.
+    """
+
+    def __init__(self, table: Table[Record]) -> None:
+        self._table = table
+
+    def all(self, profile: str) -> list[Record]:
+        """Oldest first, without what was taken away."""
+        return self._table.select("deleted IS NULL AND profile = ? ORDER BY id", profile)
+
+    def delete(self, key: int) -> bool:
+        """Take it away so that `restore` can bring it back; False where there is none."""
+        return self._table.set(key, "deleted", datetime.now(UTC))
+
+    def restore(self, key: int) -> bool:
+        return self._table.set(key, "deleted", None)
+
+
 def _columns(record: object) -> dict[str, Any]:
     names = [item.name for item in fields(record)]  # type: ignore[arg-type]  # a dataclass
     return {name: _plain(getattr(record, name)) for name in names}
