@@ -1,4 +1,4 @@
-"""The disk under the models folder: room on it, and what its errors mean in one sentence."""
+"""The disk under a folder: room on it, and what its errors mean in one sentence."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 KEPT_FREE = 100_000_000
-"""Bytes that a fetch leaves to everybody else."""
+"""Bytes that we leave to everybody else."""
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 

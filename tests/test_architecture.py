@@ -22,6 +22,7 @@ CORE = {
     "language",
     "tasks",
     "cache",
+    "disk",
     "footprint",
     "held_stream",
     "http",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from edge import settings as edge_settings
 from edge.commands.progress import megabytes
-from edge.models.disk import check_room
+from edge.disk import check_room
 from edge.way.map_file import map_path
 from edge.way.map_import import import_map
 from edge.way.street_map import StreetMap

@@ -11,8 +11,8 @@ from pathlib import PurePosixPath
 from typing import IO, TYPE_CHECKING
 from zlib import error as ZlibError
 
+from edge.disk import told
 from edge.errors import EdgeError, InputError
-from edge.models.disk import told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

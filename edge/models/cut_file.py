@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import IO, TYPE_CHECKING
 
-from edge.models.disk import told
+from edge.disk import told
 
 if TYPE_CHECKING:
     from pathlib import Path

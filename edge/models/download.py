@@ -7,9 +7,9 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from edge.disk import check_room
 from edge.errors import EgressRefused, RemoteError
 from edge.http import Address, Client, Request
-from edge.models.disk import check_room
 
 if TYPE_CHECKING:
     from collections.abc import Callable

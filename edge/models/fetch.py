@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
+from edge.disk import check_room
 from edge.errors import InputError, RemoteError
 from edge.http import Address
 from edge.models.cut_file import CutFile
-from edge.models.disk import check_room
 from edge.models.download import Download
 from edge.models.install import assemble, clear, install, workshop
 from edge.models.pins import Pins

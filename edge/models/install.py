@@ -8,9 +8,9 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from edge.disk import sync, told
 from edge.errors import InputError, StoreError
 from edge.models.archive import unpack
-from edge.models.disk import sync, told
 from edge.models.record import RECORD_FILE, Record, RecordedFile, recorded, written
 from edge.models.shapes import of_kind
 from edge.models.shelf import hashed

@@ -8,8 +8,8 @@ import os
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from edge.disk import told, write_whole
 from edge.errors import StoreError
-from edge.models.disk import told, write_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

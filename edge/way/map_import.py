@@ -6,13 +6,13 @@ one's place only when it is whole and on the disk.
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from edge import disk
 from edge.errors import EngineError, InputError, StoreError
 from edge.way.geodesy import Point
 from edge.way.kinds import KEYS, place_kind, street_kind
@@ -56,12 +56,13 @@ def import_map(
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         part.unlink(missing_ok=True)
         brought = _written(source, part, on_progress)
-        _sync(part)
+        disk.sync(part)
         part.replace(target)
-        _sync(target.parent)
-    except (OSError, sqlite3.Error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise StoreError(f"the map {target} cannot be written: {reason}") from error
+        disk.sync(target.parent)
+    except OSError as error:
+        raise disk.told(error, target) from error
+    except sqlite3.Error as error:
+        raise StoreError(f"{target} cannot be written: {error}") from error
     finally:
         with suppress(OSError):
             part.unlink(missing_ok=True)
@@ -217,12 +218,3 @@ class _Draft:
 
 def _point(location: Any) -> Point:
     return Point(location.lat, location.lon)
-
-
-def _sync(path: Path) -> None:
-    """A file, or the names in a folder, are on the disk when this returns."""
-    number = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(number)
-    finally:
-        os.close(number)
