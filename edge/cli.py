@@ -203,6 +203,7 @@ def _add_bench(commands: Commands) -> None:
             "language-models",
             "overlap",
             "hazard",
+            "vision",
         ),
         help="one group only",
     )
@@ -213,6 +214,12 @@ def _add_bench(commands: Commands) -> None:
         type=Path,
         metavar="FOLDER",
         help="spoken turns with known ends (WAVs, turns.json) for endpointing",
+    )
+    bench.add_argument(
+        "--pictures",
+        type=Path,
+        metavar="FOLDER",
+        help="pictures and videos with their CONTENTS.tsv for vision",
     )
 
 

@@ -25,6 +25,12 @@ GROUPS: dict[str, tuple[str, ...]] = {
     "language-models": ("language_model.rows",),
     "overlap": ("overlap.rows",),
     "hazard": ("hazard_rule.rows", "hazard_path.rows"),
+    "vision": (
+        "vision.things",
+        "vision_words.rows",
+        "vision.with_one_thread",
+        "vision.with_two_threads",
+    ),
 }
 """A group's parts; each runs in a process of its own, so that none carries another's models."""
 

@@ -39,9 +39,10 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
 def _measured(part: str, options: argparse.Namespace, state: str) -> list[dict[str, Any]]:
     """The rows of one part, measured in a process of its own."""
     print(f"measuring {part} ...", file=sys.stderr)
-    recordings = str(options.recordings.absolute()) if options.recordings else ""
+    folders = (options.recordings, options.pictures)
+    named = [str(folder.absolute()) if folder else "" for folder in folders]
     done = subprocess.run(
-        [sys.executable, "-m", "edge.bench", part, str(options.turns), recordings],
+        [sys.executable, "-m", "edge.bench", part, str(options.turns), *named],
         env={**os.environ, "EDGE_STATE": state},
         stdout=subprocess.PIPE,
         text=True,

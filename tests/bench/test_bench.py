@@ -379,6 +379,6 @@ def test_every_voice_that_is_installed_is_measured(
 def test_every_group_of_the_command_line_is_measured() -> None:
     groups = {
         "conversation", "barge-in", "endpointing", "idle", "memory", "start", "recognisers",
-        "voices", "language-models", "overlap", "hazard",
+        "voices", "language-models", "overlap", "hazard", "vision",
     }  # fmt: skip
     assert set(GROUPS) == groups

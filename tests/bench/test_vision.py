@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge.bench import vision_words
 from edge.bench.asked import Asked
 from edge.bench.things_expected import EXPECTED, Counted, Expected, counted, listed
 from edge.bench.vision import things, with_one_thread
+from edge.bench.vision_text import EngineText, PictureText
 from edge.errors import InputError
 from edge.ports.sight import Box, Thing
 
@@ -71,3 +73,16 @@ async def test_the_shared_pictures_have_their_rows(
     assert {"things_1_thread", "faces_1_thread", "depth_1_thread", "features_1_thread"} <= set(
         costs
     )
+
+
+def test_words_become_rows_of_each_picture_and_of_all() -> None:
+    pictures = (
+        PictureText("a.jpg", 5, 1, 2, 0.1, 0.2, 0.3),
+        PictureText("b.jpg", 1, 0, 0, None, 1, 1),
+    )
+    rows = {one.name: one for one in vision_words._words(EngineText("x", 1, 0, 0, 0, pictures))}
+    assert [rows[f"words_{kind}_a.jpg"].p50 for kind in ("right", "wrong", "missed")] == [5, 1, 2]
+    assert rows["words_right_all"].p50 == 6
+    costs = {one.name: one for one in vision_words._costs(EngineText("x", 2, 0, 400, 0, pictures))}
+    assert (costs["words_2_threads"].p50, costs["words_2_threads"].p95) == (600, 1000)
+    assert costs["words_2_threads_memory"].p50 == 400
