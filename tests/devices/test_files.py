@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import threading
+import wave
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -155,3 +156,20 @@ def test_a_closed_pipe_is_told_to_the_log_and_play_goes_on(
     assert len(play(speaker, 1.0)) > 15_000
     wait_for_the_writer()
     assert "Broken pipe" in caplog.text
+
+
+def test_a_wav_speaker_for_two_ears_writes_both(tmp_path: Path) -> None:
+    speaker = WavSpeaker(tmp_path / "played.wav", channels=2)
+    sides = np.array([100, -100], np.int16)
+
+    async def run() -> None:
+        speaker.start(lambda count: np.tile(sides, (count, 1)))
+        await asyncio.sleep(1.0)
+        speaker.stop()
+
+    run_in_virtual_time(run())
+    speaker.join()
+    with wave.open(str(tmp_path / "played.wav")) as file:
+        assert (file.getnchannels(), file.getframerate()) == (2, 16_000)
+        assert file.getnframes() == pytest.approx(16_000, abs=160)
+        assert np.array_equal(np.frombuffer(file.readframes(1), np.int16), sides)

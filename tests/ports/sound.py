@@ -54,13 +54,14 @@ async def keeps_to_the_speaker_port(speaker: Speaker, wait: float = 0.0) -> None
     """`render` is called for true time's worth of samples from start to stop, and again."""
     assert speaker.name
     assert speaker.rate >= 8_000
+    assert speaker.channels in (1, 2)
     loop = asyncio.get_running_loop()
     for _ in range(2):
         pulled: list[tuple[float, int]] = []
 
         def render(count: int, pulled: list[tuple[float, int]] = pulled) -> Samples:
             pulled.append((loop.time(), count))
-            return np.zeros(count, np.int16)
+            return np.zeros(count if speaker.channels == 1 else (count, 2), np.int16)
 
         await _start(speaker, render)
         await asyncio.sleep(wait + 0.5)

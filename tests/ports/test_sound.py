@@ -62,18 +62,24 @@ async def test_standard_input_keeps_to_the_microphone_port() -> None:
     await keeps_to_the_microphone_port(StdinMicrophone(sound), real_time=False, times_opened=1)
 
 
+EARS = pytest.mark.parametrize("channels", [1, 2])
+
+
+@EARS
 @pytest.mark.parametrize("rate", [16_000, 48_000])
-async def test_the_fake_speaker_keeps_to_the_port(rate: int) -> None:
-    await keeps_to_the_speaker_port(FakeSpeaker(rate=rate))
+async def test_the_fake_speaker_keeps_to_the_port(rate: int, channels: int) -> None:
+    await keeps_to_the_speaker_port(FakeSpeaker(rate=rate, channels=channels))
 
 
-async def test_the_null_speaker_keeps_to_the_port() -> None:
-    await keeps_to_the_speaker_port(NullSpeaker())
+@EARS
+async def test_the_null_speaker_keeps_to_the_port(channels: int) -> None:
+    await keeps_to_the_speaker_port(NullSpeaker(channels=channels))
 
 
+@EARS
 @pytest.mark.engines
-async def test_the_stdout_speaker_keeps_to_the_port() -> None:
-    await keeps_to_the_speaker_port(StdoutSpeaker(io.BytesIO()))
+async def test_the_stdout_speaker_keeps_to_the_port(channels: int) -> None:
+    await keeps_to_the_speaker_port(StdoutSpeaker(io.BytesIO(), channels=channels))
 
 
 @pytest.mark.engines

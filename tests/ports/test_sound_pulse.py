@@ -30,12 +30,15 @@ async def test_a_microphone_at_its_own_rate_keeps_to_the_port(pulse: PulseBench)
     await keeps_to_the_microphone_port(PortAudioMicrophone(settings, rates=(44_100,)))
 
 
-@pytest.mark.parametrize("rate", [48_000, 44_100])
-async def test_a_sound_card_keeps_to_the_speaker_port(pulse: PulseBench, rate: int) -> None:
-    speaker = PortAudioSpeaker(OutputSettings(device="pulse:room"), rates=(rate,))
+@pytest.mark.parametrize(("rate", "ears"), [(48_000, 1), (44_100, 1), (48_000, 2), (44_100, 2)])
+async def test_a_sound_card_keeps_to_the_speaker_port(
+    pulse: PulseBench, rate: int, ears: int
+) -> None:
+    speaker = PortAudioSpeaker(OutputSettings(device="pulse:room", ears=ears), rates=(rate,))
     await keeps_to_the_speaker_port(speaker, wait=FIRST_CALLBACK_SECONDS)
 
 
-async def test_a_named_sink_keeps_to_the_speaker_port(pulse: PulseBench) -> None:
-    speaker = PulseSpeaker(OutputSettings(device="pulse:room"))
+@pytest.mark.parametrize("ears", [1, 2])
+async def test_a_named_sink_keeps_to_the_speaker_port(pulse: PulseBench, ears: int) -> None:
+    speaker = PulseSpeaker(OutputSettings(device="pulse:room", ears=ears))
     await keeps_to_the_speaker_port(speaker, wait=FIRST_CALLBACK_SECONDS)
