@@ -40,6 +40,8 @@ class TurnReport:
     answered: bool = False
     finished: bool = False
     """Nothing more of this turn will come."""
+    _item: int = field(default=0, init=False)
+    """Says the reply; what is said unasked, as that an engine was replaced, has another number."""
 
     def note(self, event: Event) -> None:
         """Take in one event; those of other turns must not be handed in."""
@@ -50,17 +52,17 @@ class TurnReport:
             case Transcribed(final=True):
                 self._transcribed(event)
             case SkillAnswered():
-                self.answered = True
+                self.answered, self._item = True, event.item
                 self.skill, self.slots, self.reply = event.skill, event.slots, event.reply
                 self._moment("route", event.at)
                 self.finished = event.complete and not event.reply
             case ReplyCompleted():
                 self.skill, self.slots, self.reply = event.skill, event.slots, event.reply
-            case SentenceReady():
+            case SentenceReady(item=self._item):
                 self._moment("tts_first", event.at)
-            case PlaybackStarted():
+            case PlaybackStarted(item=self._item):
                 self._moment("first_sound", event.at)
-            case PlaybackFinished():
+            case PlaybackFinished(item=self._item):
                 self.heard, self.finished = event.heard, True
 
     def _transcribed(self, event: Transcribed) -> None:

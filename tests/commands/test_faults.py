@@ -159,6 +159,15 @@ def test_a_settings_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
         assert told in _sentence(done, 3)
 
 
+# -- models
+
+
+def test_what_is_told_of_a_broken_model_is_not_taken_for_the_answer(tmp_path: Path) -> None:
+    (tmp_path / "cut.gguf").write_bytes(b"GGUF")
+    done = edge(tmp_path, "ask", "what is 2 plus 2", "--output", "null", EDGE_MODELS=str(tmp_path))
+    assert "edge: 4." in done.stdout, done
+
+
 # -- devices
 
 
