@@ -109,7 +109,8 @@ async def _line(model: Model, found: Survey, language: str, threads: int) -> Lin
     measure, unit = _measures()[model.kind]
     try:
         async with asyncio.timeout(LONGEST_SECONDS):
-            return replace(line, speed=await measure(model, threads), unit=unit)
+            speed = await measure(model, _spoken(model, language), threads)
+            return replace(line, speed=speed, unit=unit)
     except TimeoutError:
         return replace(line, refused=f"takes over {LONGEST_SECONDS:.0f} s for one sentence")
     except EdgeError as error:
@@ -121,7 +122,14 @@ def _against(name: str, passed: Sequence[str]) -> str:
     return next(told, "was not looked at, as another one was asked for")
 
 
-def _measures() -> dict[str, tuple[Callable[[Model, int], Awaitable[float]], str]]:
+def _spoken(model: Model, language: str) -> str:
+    """In which it is tried: the person's own, unless it tells that it speaks only others."""
+    if model.speaks(language) or not model.languages:
+        return language
+    return model.languages[0]
+
+
+def _measures() -> dict[str, tuple[Callable[[Model, str, int], Awaitable[float]], str]]:
     """By kind: what measures it, and the unit of that."""
     from edge.engines.sherpa.kinds import OFFLINE, STREAMING
     from edge.engines.tts.sherpa import KINDS
@@ -136,12 +144,11 @@ def _measures() -> dict[str, tuple[Callable[[Model, int], Awaitable[float]], str
     }
 
 
-async def _hearing(model: Model, threads: int) -> float:
+async def _hearing(model: Model, language: str, threads: int) -> float:
     from edge.engines.asr.sherpa import sherpa_recognizer
 
-    spoken = model.languages[:1]
-    recognizer = sherpa_recognizer(model.folder, model.kind, lambda: spoken, threads)
-    speech = await _said(await apart(app.synthesizer), Voice(spoken[0]))
+    recognizer = sherpa_recognizer(model.folder, model.kind, lambda: (language,), threads)
+    speech = await _said(await apart(app.synthesizer), Voice(language))
     try:
         await recognizer.open()
         began = perf_counter()
@@ -152,7 +159,7 @@ async def _hearing(model: Model, threads: int) -> float:
         await _closed(recognizer)
 
 
-async def _saying(model: Model, threads: int) -> float:
+async def _saying(model: Model, language: str, threads: int) -> float:
     from edge.engines.tts.neural import neural_voice
 
     voice = await apart(
@@ -161,13 +168,13 @@ async def _saying(model: Model, threads: int) -> float:
     try:
         await voice.open()
         began = perf_counter()
-        speech = await _said(voice, Voice(model.languages[0]))
+        speech = await _said(voice, Voice(language))
         return (perf_counter() - began) / (max(1, len(speech)) / LISTENING_RATE)
     finally:
         await _closed(voice)
 
 
-async def _judging(model: Model, threads: int) -> float:
+async def _judging(model: Model, _: str, threads: int) -> float:
     from edge.engines.turn_smart import SmartTurnJudge
 
     def work() -> float:
@@ -180,7 +187,7 @@ async def _judging(model: Model, threads: int) -> float:
     return await apart(work)
 
 
-async def _answering(model: Model, threads: int) -> float:
+async def _answering(model: Model, _: str, threads: int) -> float:
     from edge.engines.llm.llama_cpp import LlamaCppLanguageModel, LlamaOptions
     from edge.engines.runtime.in_process import InProcess
 

@@ -114,15 +114,17 @@ def test_the_board_table_measures_what_lies_on_the_shelf(tmp_path: Path, shared:
 
 @pytest.mark.engines
 def test_a_model_that_is_cut_is_named_and_does_no_harm(tmp_path: Path) -> None:
-    folder = tmp_path / "models" / "zipformer-en"
-    folder.mkdir(parents=True)
-    for name in ("encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt"):
-        (folder / name).write_bytes(b"cut")
+    transducer = ("encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt")
+    models = {"zipformer-en": transducer, "whisper-of-no-language": transducer[:2] + transducer[3:]}
+    for folder, names in models.items():
+        (tmp_path / "models" / folder).mkdir(parents=True)
+        for name in names:
+            (tmp_path / "models" / folder / name).write_bytes(b"cut")
     (tmp_path / "models" / "mind.gguf").write_bytes(b"GGUF")
     done = edge(tmp_path, "doctor", "--json", "--no-sound", EDGE_MODELS=str(tmp_path / "models"))
     assert done.returncode == 0
     engines = {line["name"]: line for line in json.loads(done.stdout)["engines"]}
-    assert engines["zipformer-en"]["refused"]
+    assert all(engines[name]["refused"] for name in models)
     assert engines["mind"]["refused"]
     assert engines["mind"]["speed"] is None
 
