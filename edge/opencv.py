@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import Any
 
 from edge.errors import EngineError
 
+_QUIET = "-8"
+"""AV_LOG_QUIET of libavutil/log.h: FFmpeg writes straight to the terminal."""
+
 
 @cache
 def opencv() -> Any:
     """The module; raises EngineError naming the extra where it is not installed."""
+    os.environ.setdefault("OPENCV_FFMPEG_LOGLEVEL", _QUIET)
     try:
         import cv2
     except ImportError as error:

@@ -15,7 +15,10 @@ from edge.devices.camera_opencv import PatientVideo, opencv_camera, video_camera
 from edge.devices.camera_picamera2 import picamera2_camera
 from edge.devices.camera_thread import Pacing, ThreadedCamera
 from edge.errors import DeviceError, InputError
+from edge.opencv import opencv
+from edge.seeing.eyes import Eyes
 from tests.devices import picamera2_stand_in
+from tests.devices.mjpeg_server import serving
 from tests.devices.picamera2_stand_in import Picamera2
 from tests.ports.camera import opened, some
 
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from edge.ports.sight import Camera, Picture
+    from edge.ports.sight import Camera, Frame, Picture
 
 pytestmark = pytest.mark.engines
 SIZE = (8, 6)
@@ -226,3 +229,31 @@ async def test_without_its_library_a_pi_s_camera_says_how_to_get_it(
 ) -> None:
     monkeypatch.setitem(sys.modules, "picamera2", None)
     await fails(picamera2_camera("pi"), DeviceError, "sudo apt install python3-picamera2")
+
+
+@pytest.mark.usefixtures("opencv_is_here")
+async def test_a_camera_of_the_network_is_lost_with_its_server_and_comes_back() -> None:
+    cv2 = opencv()
+    jpeg = cv2.imencode(".jpg", np.full((48, 64, 3), (10, 200, 90), np.uint8))[1].tobytes()
+    told: list[str] = []
+    with serving(jpeg) as port:
+        camera = opencv_camera("net", f"http://127.0.0.1:{port}/stream.mjpg")
+        eyes = Eyes(camera, lambda: 20.0, lambda change: told.append(change.state))
+        watching = asyncio.create_task(eyes.run())
+        frame = await until_seen(eyes)
+        assert frame.picture[20, 20].tolist() == pytest.approx([90, 200, 10], abs=8)
+    async with asyncio.timeout(15):
+        while eyes.state != "lost":  # noqa: ASYNC110 - a state, not an event
+            await asyncio.sleep(0.05)
+    with serving(jpeg, port):
+        await until_seen(eyes)
+        watching.cancel()
+        await asyncio.gather(watching, return_exceptions=True)
+    assert [state for state in told if state != "frozen"] == [
+        "opening", "seeing", "lost", "seeing", "off",
+    ]  # fmt: skip
+
+
+async def until_seen(eyes: Eyes) -> Frame:
+    async with asyncio.timeout(15):
+        return await eyes.newest.next()
