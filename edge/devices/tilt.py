@@ -20,6 +20,10 @@ LEAST_FLAT = 0.2
 """Sine of the angle below which a field that falls straight in, or a direction that looks straight
 up, points nowhere."""
 
+TURNED_MICROTESLA = 15.0
+"""What both flat axes must have swept: the field's flat part is 10 to 40 microtesla where people
+live, and who turns around sweeps twice that."""
+
 
 def heading(field: Vector, up: Vector, forward: Vector) -> float | None:
     """Degrees from magnetic north, clockwise, of `forward`; None where it cannot be told.
@@ -41,6 +45,25 @@ def heading(field: Vector, up: Vector, forward: Vector) -> float | None:
 def from_true_north(magnetic: float, declination: float) -> float:
     """`declination`: degrees by which the needle points east of true north."""
     return (magnetic + declination) % 360
+
+
+class HardIron:
+    """Learns what magnetised iron beside a sensor adds to the field, from the extremes that it
+    shows while somebody turns around: their middle is what does not turn with them."""
+
+    def __init__(self) -> None:
+        self._least = [math.inf] * 3
+        self._most = [-math.inf] * 3
+
+    def take(self, field: Vector) -> tuple[Vector, bool]:
+        """The field without it, and whether enough was seen to know; before, as it is."""
+        self._least = [min(pair) for pair in zip(self._least, field, strict=True)]
+        self._most = [max(pair) for pair in zip(self._most, field, strict=True)]
+        spans = [most - least for most, least in zip(self._most, self._least, strict=True)]
+        if min(spans[:2]) < TURNED_MICROTESLA:
+            return field, False
+        middle = [(most + least) / 2 for most, least in zip(self._most, self._least, strict=True)]
+        return (field[0] - middle[0], field[1] - middle[1], field[2]), True
 
 
 class Steady:

@@ -19,6 +19,8 @@ TRAVELLING: tuple[Source, ...] = ("course", "head", "device")
 LOST_SECONDS = 10.0
 """A position older than this is none: by then a walker is 12 m farther."""
 HEADING_SECONDS = 2.0
+HEADING_DEGREES = 45.0
+"""A compass that is less accurate points nowhere: behind would be as likely as beside."""
 COURSE_SECONDS = 4.0
 WINDOW_SECONDS = 8.0
 """Over which movement is measured where a receiver tells none."""
@@ -90,8 +92,9 @@ class Whereabouts:
 
     def _heading(self, source: Source, now: float) -> float | None:
         heading = self._headings.get(source)
-        fresh = heading is not None and now - heading.at <= HEADING_SECONDS
-        return heading.degrees if heading and fresh else None
+        if heading is None or heading.accuracy > HEADING_DEGREES:
+            return None
+        return heading.degrees if now - heading.at <= HEADING_SECONDS else None
 
     def _course(self, now: float) -> float | None:
         fix = self.position(now)

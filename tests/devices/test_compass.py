@@ -11,11 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from edge.devices.compass_bno055 import Bno055Compass
-from edge.devices.tilt import AXES, Steady, from_true_north, heading
+from edge.devices.compass_chips import CHIPS
+from edge.devices.compass_i2c import I2cCompass
+from edge.devices.tilt import AXES, HardIron, Steady, from_true_north, heading
 from edge.errors import DeviceError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from edge.devices.tilt import Vector
     from edge.ports.sight import Heading
 
@@ -98,37 +101,82 @@ def test_a_steadied_heading_follows_and_trembles_less() -> None:
     assert _apart(turned, 350) < 1
 
 
-class StandInBus:
-    """Answers as the chip does, held towards some direction."""
+@pytest.mark.parametrize("iron", [(0.0, 0.0), (300.0, -80.0)])
+def test_iron_beside_the_sensor_is_learned_while_somebody_turns_around(
+    iron: tuple[float, float],
+) -> None:
+    learned = HardIron()
+    for direction in range(0, 720, 5):
+        east, north, up = (50 * part for part in held(direction)[0])
+        field, is_known = learned.take((east + iron[0], north + iron[1], up))
+        assert not is_known or direction >= 45
+    assert is_known
+    found = heading(field, (0.0, 0.0, 1.0), AXES["y"])
+    assert found is not None
+    assert _apart(found, 715) < 2
 
-    def __init__(self, direction: float, identity: int = 0xA0) -> None:
-        field, up = held(direction, pitch=20, roll=10)
-        self._registers = {
-            0x00: bytes([identity]),
-            0x0E: struct.pack("<3h", *(round(48 * 16 * part) for part in field)),
-            0x2E: struct.pack("<3h", *(round(981 * part) for part in up)),
-            0x35: bytes([0b11_11_11_10]),
-        }
-        self.written: list[tuple[int, int, int]] = []
+
+class StandInBus:
+    """Answers as a chip does, held towards some direction."""
+
+    def __init__(self, address: int, registers: dict[int, bytes]) -> None:
+        self._address = address
+        self._registers = registers
+        self.written: list[tuple[int, int]] = []
         self.closed = False
         self.plugged = True
 
     def read_i2c_block_data(self, address: int, register: int, length: int, /) -> list[int]:
-        if not self.plugged:
+        if not self.plugged or address != self._address:
             raise OSError(121, "Remote I/O error")
-        assert address == 0x28
         answer = self._registers[register]
         assert len(answer) == length
         return list(answer)
 
     def write_byte_data(self, address: int, register: int, value: int, /) -> None:
-        self.written.append((address, register, value))
+        assert address == self._address
+        self.written.append((register, value))
 
     def close(self) -> None:
         self.closed = True
 
 
-async def _take(compass: Bno055Compass, count: int, bus: StandInBus | None = None) -> list[Heading]:
+def bno055(direction: float, identity: int = 0xA0) -> StandInBus:
+    field, up = held(direction, pitch=20, roll=10)
+    return StandInBus(
+        0x28,
+        {
+            0x00: bytes([identity]),
+            0x0E: struct.pack("<3h", *(round(48 * 16 * part) for part in field)),
+            0x2E: struct.pack("<3h", *(round(981 * part) for part in up)),
+            0x35: bytes([0b11_11_11_10]),
+        },
+    )
+
+
+def qmc5883l(direction: float) -> StandInBus:
+    raw = [round(48 * 30 * part) for part in held(direction)[0]]
+    return StandInBus(0x0D, {0x0D: b"\xff", 0x00: struct.pack("<3h", *raw)})
+
+
+def hmc5883l(direction: float) -> StandInBus:
+    x, y, z = (round(48 * 10.9 * part) for part in held(direction)[0])
+    return StandInBus(0x1E, {0x0A: b"H43", 0x03: struct.pack(">3h", x, z, y)})
+
+
+BUSES: dict[str, Callable[[float], StandInBus]] = {
+    "bno055": bno055,
+    "qmc5883l": qmc5883l,
+    "hmc5883l": hmc5883l,
+}
+STARTED = {
+    "bno055": [(0x3D, 0x0C)],
+    "qmc5883l": [(0x0B, 0x01), (0x09, 0x11)],
+    "hmc5883l": [(0x00, 0x70), (0x01, 0x20), (0x02, 0x00)],
+}
+
+
+async def _take(compass: I2cCompass, count: int, bus: StandInBus | None = None) -> list[Heading]:
     taken: list[Heading] = []
     async with aclosing(compass.headings()) as headings:  # type: ignore[type-var]  # a generator
         async for one in headings:
@@ -141,26 +189,42 @@ async def _take(compass: Bno055Compass, count: int, bus: StandInBus | None = Non
 
 
 @pytest.mark.engines
-async def test_the_chip_is_started_read_and_closed() -> None:
-    bus = StandInBus(75)
-    taken = await _take(Bno055Compass(declination=4.0, rate=100, opened=lambda _: bus), 3)
+@pytest.mark.parametrize("kind", CHIPS)
+async def test_a_chip_is_started_and_read(kind: str) -> None:
+    bus = BUSES[kind](75)
+    taken = await _take(I2cCompass(kind, declination=4.0, opened=lambda _: bus), 2)
     assert all(_apart(one.degrees, 79) < 0.5 for one in taken)
-    assert {one.accuracy for one in taken} == {10.0}
-    assert bus.written == [(0x28, 0x3D, 0x0C)]
+    assert bus.written == STARTED[kind]
+
+
+@pytest.mark.engines
+@pytest.mark.parametrize(("kind", "accuracy"), [("bno055", 10.0), ("qmc5883l", 90.0)])
+async def test_a_chip_tells_how_well_it_knows(kind: str, accuracy: float) -> None:
+    bus = BUSES[kind](75)
+    (taken,) = await _take(I2cCompass(kind, opened=lambda _: bus), 1)
+    assert taken.accuracy == accuracy
 
 
 @pytest.mark.engines
 async def test_a_chip_that_goes_is_told() -> None:
-    bus = StandInBus(75)
+    bus = bno055(75)
     with pytest.raises(DeviceError, match=r"does not answer: Remote I/O error"):
-        await _take(Bno055Compass(rate=100, opened=lambda _: bus), 3, bus)
+        await _take(I2cCompass("bno055", opened=lambda _: bus), 3, bus)
 
 
 @pytest.mark.engines
 async def test_another_chip_at_its_address_is_named() -> None:
-    bus = StandInBus(0, identity=0x68)
-    with pytest.raises(DeviceError, match="0x68"):
-        await _take(Bno055Compass(opened=lambda _: bus), 1)
+    bus = bno055(0, identity=0x68)
+    with pytest.raises(DeviceError, match="bno055 at I2C bus 1 is another one"):
+        await _take(I2cCompass("bno055", opened=lambda _: bus), 1)
+    assert bus.closed
+
+
+@pytest.mark.engines
+async def test_a_chip_that_is_not_there_is_named() -> None:
+    bus = bno055(0)
+    with pytest.raises(DeviceError, match="hmc5883l at I2C bus 1 does not answer"):
+        await _take(I2cCompass("hmc5883l", opened=lambda _: bus), 1)
     assert bus.closed
 
 
@@ -168,4 +232,4 @@ async def test_another_chip_at_its_address_is_named() -> None:
 async def test_a_bus_that_is_not_there_is_named() -> None:
     pytest.importorskip("smbus2", reason="opens the bus")
     with pytest.raises(DeviceError, match="cannot open I2C bus 77"):
-        await _take(Bno055Compass(77), 1)
+        await _take(I2cCompass("bno055", 77), 1)

@@ -51,6 +51,14 @@ def test_old_directions_do_not_count() -> None:
     assert where.facing(COURSE_SECONDS + 0.1) is None
 
 
+def test_a_compass_that_knows_nothing_does_not_count() -> None:
+    where = Whereabouts()
+    where.turned(Heading(0, 120, accuracy=90), "head")
+    assert where.facing(0) is None
+    where.turned(Heading(0, 120, accuracy=45), "head")
+    assert where.facing(0) == Facing(120, "head")
+
+
 def test_a_course_comes_from_movement_where_the_receiver_tells_none() -> None:
     where = Whereabouts()
     for second in range(20):
