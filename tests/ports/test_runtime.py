@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import pytest
 from edge.engines.runtime import only
 from edge.engines.runtime.in_process import DEATHS, InProcess
 from edge.engines.runtime.in_thread import InThread
+from edge.engines.runtime.worker import LENGTH
 from edge.errors import ContextFull, EngineError
 from tests.engines.crashing import Counter
 
@@ -181,3 +183,21 @@ async def test_closing_ends_the_process_even_while_it_works() -> None:
         with pytest.raises(EngineError, match="ended"):
             await waiting
     assert runtime.pid is None
+
+
+@pytest.mark.parametrize("sent", [b"", b"\x00\x00", LENGTH.pack(1000) + b"half of it"])
+async def test_a_process_ends_with_a_parent_that_was_killed_in_the_midst_of_a_message(
+    sent: bytes,
+) -> None:
+    worker = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "edge.engines.runtime.worker",
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.DEVNULL,
+    )  # fmt: skip
+    try:
+        async with asyncio.timeout(10):
+            await worker.communicate(sent)
+        assert worker.returncode == 0
+    finally:
+        if worker.returncode is None:
+            worker.kill()
+            await worker.wait()

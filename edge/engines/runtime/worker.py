@@ -57,14 +57,20 @@ class Worker:
             getattr(self, f"_{kind}")(*rest)
 
     def _read(self) -> None:
-        while len(head := self._source.read(LENGTH.size)) == LENGTH.size:
-            message = pickle.loads(self._source.read(LENGTH.unpack(head)[0]))
+        while (message := self._received()) is not None:
             if message[0] == "call":
                 self._stopped[message[1]] = threading.Event()
             elif message[0] == "stop" and message[1] in self._stopped:
                 self._stopped[message[1]].set()
             self._waiting.put(message)
         os._exit(0)  # whatever the engine is doing, nobody wants it
+
+    def _received(self) -> tuple[Any, ...] | None:
+        """The next message; None where the parent has ended, perhaps in the midst of one."""
+        head = self._source.read(LENGTH.size)
+        length = LENGTH.unpack(head)[0] if len(head) == LENGTH.size else 0
+        data = self._source.read(length)
+        return pickle.loads(data) if data and len(data) == length else None
 
     def _load(self, factory: str, args: tuple[Any, ...]) -> None:
         try:
