@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from edge.audio.cues import Cue
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
     Wave = NDArray[np.float32]
 
 MOST_CUES = 4
+LATE_SECONDS = 1.0
+"""A tone that no sound card asked for in time is not played when one comes back."""
 URGENT_GAIN = 0.5
 """Of urgent cues, where nobody says how loud the street is; see street.py."""
 
@@ -22,24 +26,27 @@ URGENT_GAIN = 0.5
 class CueTrack:
     """No lock: orders arrive through a deque's atomic append, the rest belongs to the callback."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float]) -> None:
         self.urgent_gain = URGENT_GAIN
         """An urgent cue is never quieter than this, whatever the volume."""
-        self._ordered: deque[Cue] = deque(maxlen=MOST_CUES)
+        self._clock = clock
+        self._ordered: deque[tuple[Cue, float]] = deque(maxlen=MOST_CUES)
         self._sounding: dict[str, tuple[Cue, int]] = {}
 
     def play(self, cue: Cue) -> None:
         """Order a tone; not begun while it, or a more important one of its group, sounds."""
-        self._ordered.append(cue)
+        self._ordered.append((cue, self._clock()))
 
     @property
     def is_urgent(self) -> bool:
         return any(cue.urgent for cue, _ in self._sounding.values())
 
-    def mix(self, mixed: Wave, volume: float) -> None:
+    def mix(self, mixed: Wave, volume: float, now: float) -> None:
         """Add what sounds now to a block of shape (n,) or (n, 2)."""
         while self._ordered:
-            self._begin(self._ordered.popleft(), mixed, volume)
+            cue, ordered = self._ordered.popleft()
+            if now - ordered <= LATE_SECONDS:
+                self._begin(cue, mixed, volume)
         for group, (cue, start) in list(self._sounding.items()):
             part = cue.wave[start : start + len(mixed)]
             _add(mixed, part, self._gain(cue, volume))

@@ -47,7 +47,7 @@ class Mixer:
         """Samples rendered since the start, and the clock at that callback."""
         self.reference_lost = 0
         self._clock = clock
-        self.cues = CueTrack()
+        self.cues = CueTrack(clock)
         self.beacon = BeaconSound(rate, channels)
         self._ready = render_cues(rate)
         self._current = self.speech
@@ -75,7 +75,7 @@ class Mixer:
         if self.channels == 2:
             mixed = np.repeat(mixed[:, np.newaxis], 2, axis=1)
         self.beacon.mix(mixed, self.volume * (DUCKED if self.cues.is_urgent else 1.0))
-        self.cues.mix(mixed, self.volume)
+        self.cues.mix(mixed, self.volume, now)
         block: Samples = np.clip(np.rint(mixed), -32768, 32767).astype(np.int16)
         self._keep(block)
         self.position = (self.position[0] + count, now)

@@ -120,7 +120,7 @@ async def _onsets(card: WatchedCard, beside: str, turns: int) -> list[Row]:
     output.set_volume(0)  # warnings sound all the same, and nothing else does
     await output.opened()
     sensor = FakeRangeSensor()
-    path = HazardPath(sensor, HazardRule(), [output.signals], [], lambda _: None)
+    path = HazardPath(sensor, HazardRule(), [output.signals], lambda _: None)
     path.start()
     began, cpu = time.monotonic(), time.process_time()
     shown = await asyncio.to_thread(_walls, sensor, turns)

@@ -34,7 +34,7 @@ class AlerterThread:
     def start(self) -> None:
         self._thread.start()
 
-    def alert(self, cue: HazardCue) -> None:
+    def warn(self, cue: HazardCue) -> None:
         """Returns at once; from any thread."""
         with suppress(IndexError):  # taken at this very moment
             before = self._waiting[0]

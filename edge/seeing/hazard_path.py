@@ -16,7 +16,6 @@ from edge import footprint
 from edge.errors import DeviceError
 from edge.events import HazardSensed, RangeSensingChanged
 from edge.ports import HazardCue
-from edge.seeing.alerting import AlerterThread
 from edge.seeing.freshness import Freshness
 
 if TYPE_CHECKING:
@@ -24,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from edge.events import Event
-    from edge.ports import Alerter, RangeReading, RangeSensor
+    from edge.ports import RangeReading, RangeSensor
+    from edge.seeing.alerting import AlerterThread
     from edge.seeing.hazards import HazardRule
     from edge.seeing.zones import Hazard
 
@@ -40,27 +40,27 @@ GONE = HazardCue(kind="sensor", zone=0)
 
 
 class Warner(Protocol):
-    """An output's ready tones; see audio/signals.py."""
+    """An output's ready tones (audio/signals.py), or a motor or light (alerting.py)."""
 
-    def warn(self, cue: HazardCue) -> None: ...
+    def warn(self, cue: HazardCue) -> None:
+        """Returns at once; from any thread."""
+        ...
 
 
 class HazardPath:
-    """One sensor's way to all outputs and alerters; `tell` is called from its threads."""
+    """One sensor's way to everything that warns; `tell` is called from its threads."""
 
     def __init__(
         self,
         sensor: RangeSensor,
         rule: HazardRule,
         warners: Sequence[Warner],
-        alerters: Sequence[Alerter],
         tell: Callable[[Event], None],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._sensor = sensor
         self._rule = rule
         self._warners = warners
-        self._alerters = [AlerterThread(alerter, tell, clock) for alerter in alerters]
         self._tell = tell
         self._clock = clock
         self._freshness = Freshness(clock())
@@ -78,8 +78,6 @@ class HazardPath:
         return not self._freshness.is_stale
 
     def start(self) -> None:
-        for alerter in self._alerters:
-            alerter.start()
         for thread in self._threads:
             thread.start()
 
@@ -88,8 +86,6 @@ class HazardPath:
         self._stopped.set()
         for thread in self._threads:
             thread.join(STOP_SECONDS)
-        for alerter in self._alerters:
-            alerter.stop(STOP_SECONDS)
 
     def _sense(self) -> None:
         footprint.prefer_this_thread()
@@ -138,8 +134,33 @@ class HazardPath:
     def _order(self, cue: HazardCue) -> None:
         for warner in self._warners:
             warner.warn(cue)
+
+
+class HazardWatch:
+    """All sensors with all that warns; without a sensor it does nothing."""
+
+    def __init__(self, paths: Sequence[HazardPath], alerters: Sequence[AlerterThread]) -> None:
+        """The paths warn the outputs first, and then these alerters."""
+        self._paths = paths
+        self._alerters = alerters
+
+    @property
+    def works(self) -> bool:
+        """There is a sensor, and none is silent."""
+        return bool(self._paths) and all(path.works for path in self._paths)
+
+    def start(self) -> None:
         for alerter in self._alerters:
-            alerter.alert(cue)
+            alerter.start()
+        for path in self._paths:
+            path.start()
+
+    def stop(self) -> None:
+        """Close the sensors; not on the loop."""
+        for path in self._paths:
+            path.stop()
+        for alerter in self._alerters:
+            alerter.stop(STOP_SECONDS)
 
 
 def on_loop(

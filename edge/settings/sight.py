@@ -40,8 +40,16 @@ class RangeSettings:
     """ahead, or down: at the ground some steps before the feet."""
     degrees: float = 0.0
     """From straight ahead, positive to the right."""
+    height_metres: float = 1.1
+    """Over the ground, as it is worn."""
+    pitch_degrees: float | None = None
+    """Below the horizontal; by itself 45 down, and ahead 0, or 20 for a vl53l5cx, whose lowest rows
+    then see the ground."""
 
     def __post_init__(self) -> None:
+        if self.pitch_degrees is not None:
+            within(self, "pitch_degrees", 0.0, 80.0)
+        within(self, "height_metres", 0.3, 2.2)
         one_of(self, "kind", ("tfluna", "vl53l5cx"))
         one_of(self, "points", ("ahead", "down"))
         within(self, "degrees", -90.0, 90.0)

@@ -200,3 +200,14 @@ async def test_a_tick_tells_its_side_to_one_ear_and_to_two() -> None:
     for degrees, near in ((-45.0, 0), (45.0, 1), (-135.0, 0), (225.0, 0)):
         peaks = np.abs(await ticked(degrees, 2)).max(axis=0)
         assert int(peaks.argmax()) == near
+
+
+async def test_a_warning_that_no_card_asked_for_in_time_is_not_played_late() -> None:
+    async with opened() as (output, speaker):
+        speaker.stall()
+        output.signals.warn(HazardCue(kind="obstacle", zone=3))
+        await asyncio.sleep(1.5)
+        output.signals.warn(HazardCue(kind="obstacle", zone=0))
+        speaker.stall(on=False)
+        await asyncio.sleep(0.3)
+        assert pulses(trimmed(speaker.sound())) == 1

@@ -16,8 +16,9 @@ from edge.bus import Bus
 from edge.events import DeviceFound, DeviceLost, HazardSensed, RangeSensingChanged
 from edge.fakes.range import FakeAlerter, FakeRangeSensor
 from edge.fakes.sound import FakeSpeaker
+from edge.seeing.alerting import AlerterThread
 from edge.seeing.freshness import AGAIN_SECONDS, STALE_SECONDS, Freshness
-from edge.seeing.hazard_path import HazardPath, on_loop
+from edge.seeing.hazard_path import HazardPath, HazardWatch, on_loop
 from edge.seeing.hazards import HazardRule
 from edge.settings import OutputSettings
 
@@ -50,7 +51,10 @@ class World:
         self.sensor = FakeRangeSensor()
         self.ears = [Ear(), Ear()]
         self.events: list[Event] = []
-        self.path = HazardPath(self.sensor, HazardRule(), self.ears, alerters, self.events.append)
+        tell = self.events.append
+        threads = [AlerterThread(alerter, tell, time.monotonic) for alerter in alerters]
+        self.path = HazardPath(self.sensor, HazardRule(), [*self.ears, *threads], tell)
+        self.watch = HazardWatch([self.path], threads)
 
     def happened(self, kind: type[Any]) -> list[Any]:
         return [event for event in self.events if isinstance(event, kind)]
@@ -70,11 +74,11 @@ class World:
 @contextmanager
 def running(*alerters: Alerter) -> Iterator[World]:
     world = World(alerters)
-    world.path.start()
+    world.watch.start()
     try:
         yield world
     finally:
-        world.path.stop()
+        world.watch.stop()
 
 
 def until(done: Callable[[], object]) -> float:
@@ -128,13 +132,13 @@ def test_a_motor_that_breaks_is_told_once_and_again_when_it_works() -> None:
 def test_a_sensor_that_falls_silent_is_told_within_half_a_second() -> None:
     with running() as world:
         world.keep_measuring(0.1)
-        assert world.path.works
+        assert world.watch.works
         silent_from = time.monotonic()
         until(lambda: world.happened(RangeSensingChanged))
         assert STALE_SECONDS - 0.05 < time.monotonic() - silent_from < 0.6
         (event,) = world.happened(RangeSensingChanged)
         assert (event.works, event.again) == (False, False)
-        assert not world.path.works
+        assert not world.watch.works
         assert all(ear.of("sensor") for ear in world.ears)
         world.see(None)
         until(lambda: len(world.happened(RangeSensingChanged)) == 2)
@@ -164,7 +168,7 @@ def test_a_driver_that_hangs_is_noticed_too() -> None:
             return super().read(0.0)
 
     ear = Ear()
-    path = HazardPath(Hanging(), HazardRule(), [ear], [], lambda _: None)
+    path = HazardPath(Hanging(), HazardRule(), [ear], lambda _: None)
     path.start()
     assert until(lambda: ear.of("sensor")) < 0.7
     release.set()
@@ -191,7 +195,7 @@ async def test_the_loop_hears_of_it_while_a_conversation_speaks() -> None:
     seen = bus.subscribe(HazardSensed)
     sensor = FakeRangeSensor()
     tell = on_loop(asyncio.get_running_loop(), bus.publish)
-    path = HazardPath(sensor, HazardRule(), [output.signals], [], tell)
+    path = HazardPath(sensor, HazardRule(), [output.signals], tell)
     path.start()
     sensor.measure(0.5)
     sensor.measure(0.5)
@@ -208,3 +212,10 @@ async def test_a_loop_that_has_ended_is_told_nothing() -> None:
     ended = asyncio.new_event_loop()
     ended.close()
     on_loop(ended, Bus().publish)(DeviceFound(at=0.0, device="sensor"))
+
+
+def test_without_a_sensor_nothing_is_sensed() -> None:
+    watch = HazardWatch([], [])
+    watch.start()
+    assert not watch.works
+    watch.stop()
