@@ -64,6 +64,10 @@ class Output(SpeechTrack):
         """0 to 100; the gain is the square, so that half sounds like half."""
         self.mixer.volume = (min(100.0, max(0.0, percent)) / 100) ** 2
 
+    def set_urgent_gain(self, gain: float) -> None:
+        """No warning is quieter than this, whatever the volume; see street.StreetLevel."""
+        self.mixer.cues.urgent_gain = gain
+
     @property
     def callbacks(self) -> int:
         return self.mixer.callbacks

@@ -149,7 +149,7 @@ async def test_the_nearest_hazard_is_louder_in_a_loud_street(channels: int) -> N
     for gain in (0.5, 1 / tones.LOUDEST):
         async with opened(channels) as (output, speaker):
             output.set_volume(0)
-            output.mixer.cues.urgent_gain = gain
+            output.set_urgent_gain(gain)
             output.signals.warn(HazardCue(kind="obstacle", zone=3))
             await asyncio.sleep(0.3)
             peaks.append(int(np.abs(speaker.sound().astype(int)).max()))
