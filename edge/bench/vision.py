@@ -88,25 +88,24 @@ def _rows(name: str, counts: Counted) -> list[Row]:
 
 
 async def _costs(asked: Asked, threads: int) -> list[Row]:
-    """Milliseconds a picture, and the memory that each network adds to those before it."""
+    """Milliseconds a picture, and the memory that all networks take together."""
     return await asyncio.to_thread(lambda: list(_measured(asked, threads)))
 
 
 def _measured(asked: Asked, threads: int) -> Iterator[Row]:
     if asked.pictures is None:
         return
+    named = f"{threads}_thread{'s' if threads > 1 else ''}"
     paths = [path for path in listed(asked.pictures) if path.suffix != VIDEO]
     pictures = [load(path).picture for path in paths]
-    for role, method in METHODS.items():
-        if not _installed(role):
-            continue
-        before = resident_mb()
-        look = getattr(_opened(role, threads), method)
+    before = resident_mb()
+    networks = {role: _opened(role, threads) for role in METHODS if _installed(role)}
+    for role, network in networks.items():
+        look = getattr(network, METHODS[role])
         look(pictures[0])
         spent = [_seconds(look, pictures[turn % len(pictures)]) for turn in range(asked.turns)]
-        named = f"{role}_{threads}_thread{'s' if threads > 1 else ''}"
-        yield row(named, "ms", milliseconds(spent), 0)
-        yield row(f"{named}_memory", "MB", [resident_mb() - before], 0)
+        yield row(f"{role}_{named}", "ms", milliseconds(spent), 0)
+    yield row(f"networks_{named}_memory", "MB", [resident_mb() - before], 0)
 
 
 def _seconds(look: Callable[[Picture], Any], picture: Picture) -> float:

@@ -72,6 +72,17 @@ def _png(data: bytes) -> ImageHeader:
     return ImageHeader("PNG", _big(data, 16, 4), _big(data, 20, 4), b"IEND" in data[-32:])
 
 
+def without_chunk(data: bytes, name: bytes) -> bytes:
+    """A PNG without the first of its chunks of that name; as it is where there is none."""
+    place = 8
+    while place + 8 <= len(data):
+        end = place + 12 + _big(data, place, 4)
+        if data[place + 4 : place + 8] == name:
+            return data[:place] + data[end:]
+        place = end
+    return data
+
+
 def _bmp(data: bytes) -> ImageHeader:
     width, height = _little(data, 18, 4), _little(data, 22, 4)
     rows = height if height < 2**31 else 2**32 - height  # negative: stored from the top

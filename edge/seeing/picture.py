@@ -9,7 +9,7 @@ import numpy as np
 from edge.errors import InputError
 from edge.opencv import opencv
 from edge.ports.sight import Frame
-from edge.seeing.image_header import read_header
+from edge.seeing.image_header import read_header, without_chunk
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,8 +59,10 @@ def _content(path: Path) -> bytes:
 
 def _decoded(data: bytes, kind: str) -> Picture:
     cv2 = opencv()
+    # a PNG's colour profile is never applied, and libpng complains of many on the terminal
+    plain = without_chunk(data, b"iCCP") if kind == "PNG" else data
     try:
-        colours: Any = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_COLOR)
+        colours: Any = cv2.imdecode(np.frombuffer(plain, np.uint8), cv2.IMREAD_COLOR)
     except cv2.error as error:
         raise ValueError(f"the {kind} picture is damaged") from error
     if colours is None:

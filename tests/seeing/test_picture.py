@@ -112,6 +112,15 @@ def test_a_cut_picture_is_known_by_its_own_end_and_not_that_of_its_preview() -> 
         decode(data[:2] + carried + data[2:-100])
 
 
+def test_a_colour_profile_is_taken_out_and_nothing_else(capfd: pytest.CaptureFixture[str]) -> None:
+    plain = encoded(".png")
+    content = b"x\0\0damaged"
+    chunk = struct.pack(">I", len(content)) + b"iCCP" + content
+    profiled = plain[:33] + chunk + struct.pack(">I", zlib.crc32(chunk[4:])) + plain[33:]
+    assert (decode(profiled) == decode(plain)).all()
+    assert capfd.readouterr().err == ""
+
+
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"gone\.jpg cannot be read: No such file"):
         load(tmp_path / "gone.jpg")
