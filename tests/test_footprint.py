@@ -7,6 +7,7 @@ import gc
 import os
 import subprocess
 import sys
+import threading
 import weakref
 
 import pytest
@@ -61,6 +62,21 @@ def test_threads_give_way_soon() -> None:
     footprint.tune()
     assert sys.getswitchinterval() < 0.001
     sys.setswitchinterval(before)
+
+
+@pytest.mark.skipif(not hasattr(os, "sched_getscheduler"), reason="a matter of Linux")
+def test_a_thread_goes_first_only_where_the_system_allows_it() -> None:
+    found: list[tuple[bool, int]] = []
+
+    def work() -> None:
+        found.append((footprint.prefer_this_thread(), os.sched_getscheduler(0)))
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    thread.join()
+    ((preferred, policy),) = found
+    assert preferred == (policy == os.SCHED_FIFO)
+    assert os.sched_getscheduler(0) != os.SCHED_FIFO
 
 
 def test_blas_has_one_thread_unless_somebody_wants_more() -> None:
