@@ -131,6 +131,8 @@ class Conversation:
                     tasks.start(govern(self.governor, *governing))
                 for mouth in self.mouths:
                     tasks.start(mouth.voice.run())
+                if self._devices.outfit and self._devices.outfit.way:
+                    tasks.start(self._devices.outfit.way.locator.run())
                 self.hearing.start(tasks)
                 yield self
             self.bus.close()  # the history keeps what is left, then ends too

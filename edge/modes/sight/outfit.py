@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from edge.modes.sight.backing import Backing
     from edge.modes.sight.camera_use import CameraUse
     from edge.modes.sight.question import Family
+    from edge.modes.sight.way_outfit import WayOutfit
     from edge.ports import (
         CodeReader,
         DepthEstimator,
@@ -46,22 +47,29 @@ class Outfit:
     opened: Sequence[Closing] = ()
     """What must be closed in the end, after the camera."""
     looker: Looker = field(default_factory=Looker)
+    way: WayOutfit | None = None
+    """What there is to find the way with."""
 
     @property
     def senses(self) -> frozenset[str]:
         """As skills ask for them."""
         found = {"camera"} if self.camera else set()
+        found |= {"position"} if self.way else set()
         return frozenset(found | {"guide"} if found else found)
 
     def families(self, backing: Backing) -> list[Family]:
         families: list[Family] = []
         if self.camera and self.reader:
             families.append(ReadingAloud(self.camera, self.looker, self.reader, backing.summarise))
+        if self.way:
+            families += self.way.families(backing)
         return families
 
     async def close(self) -> None:
         """The camera is free when this returns, and so is what engines held in other processes."""
         if self.camera:
             await self.camera.close()
+        if self.way:
+            self.way.close()
         self.looker.close()
         await asyncio.gather(*(engine.close() for engine in self.opened))
