@@ -73,16 +73,19 @@ class NmeaReader:
         self.understood += 1
         match message.msgID:
             case "GST":
-                self._sigma.keep(_both(message.stdLat, message.stdLong), now)
+                self._sigma.keep(_both(message, "stdLat", "stdLong"), now)
             case "VTG":
-                self._keep_movement(message.sogk, KILOMETRES_TO_METRES, message.cogt, now)
+                speed, course = _number(message, "sogk"), _number(message, "cogt")
+                self._keep_movement(speed, KILOMETRES_TO_METRES, course, now)
             case "RMC":
-                self._keep_movement(message.spd, KNOTS_TO_METRES, message.cog, now)
+                speed, course = _number(message, "spd"), _number(message, "cog")
+                self._keep_movement(speed, KNOTS_TO_METRES, course, now)
                 if now - self._last_gga > FRESH_SECONDS:
-                    return [self._fix(message, message.status == "A", None, now)]
+                    valid = getattr(message, "status", "") == "A"
+                    return [self._fix(message, valid, now)]
             case "GGA":
                 self._last_gga = now
-                return [self._fix(message, message.quality > 0, message.quality, now)]
+                return [self._fix(message, bool(_number(message, "quality")), now)]
         return []
 
     def _parsed(self, line: bytes) -> Any:
@@ -98,26 +101,25 @@ class NmeaReader:
             return None
         return message
 
-    def _keep_movement(self, speed: Any, unit: float, course: Any, now: float) -> None:
-        moving = _number(speed)
-        if moving is None:
+    def _keep_movement(
+        self, speed: float | None, unit: float, course: float | None, now: float
+    ) -> None:
+        if speed is None:
             return
-        self._speed.keep(moving * unit, now)
-        self._course.keep(_number(course) if moving * unit >= STANDING else None, now)
+        self._speed.keep(speed * unit, now)
+        self._course.keep(course if speed * unit >= STANDING else None, now)
 
-    def _fix(self, message: Any, valid: bool, quality: int | None, now: float) -> Fix | None:
-        latitude, longitude = _number(message.lat), _number(message.lon)
+    def _fix(self, message: Any, valid: bool, now: float) -> Fix | None:
+        latitude, longitude = _number(message, "lat"), _number(message, "lon")
         if not valid or latitude is None or longitude is None:
             return None
         if abs(latitude) > 90 or abs(longitude) > 180:
             return None
-        hdop = _number(getattr(message, "HDOP", None)) or UNKNOWN_HDOP
-        uere = CORRECTED_UERE if quality in CORRECTED else UERE
         return Fix(
             at=now,
             latitude=latitude,
             longitude=longitude,
-            accuracy=self._sigma.value(now) or hdop * uere,
+            accuracy=self._sigma.value(now) or _accuracy(message),
             speed=self._speed.value(now),
             course=self._course.value(now),
         )
@@ -137,14 +139,21 @@ class _Recent:
         return self._value if now - self._at <= FRESH_SECONDS else None
 
 
-def _number(value: Any) -> float | None:
-    """None for a field that was left empty, or that holds no number."""
+def _number(message: Any, field: str) -> float | None:
+    """None for a field that was left empty or cut off, or that holds no number."""
+    value = getattr(message, field, None)
     usable = isinstance(value, int | float) and math.isfinite(value)
     return float(value) if usable else None
 
 
-def _both(latitude: Any, longitude: Any) -> float | None:
+def _accuracy(message: Any) -> float:
+    """Metres, by the dilution and the kind of position that the sentence tells."""
+    told = _number(message, "HDOP") or 0.0
+    hdop = told if told > 0 else UNKNOWN_HDOP
+    return hdop * (CORRECTED_UERE if _number(message, "quality") in CORRECTED else UERE)
+
+
+def _both(message: Any, *fields: str) -> float | None:
     """The two deviations of GST as one distance: within it about two times out of three."""
-    deviations = _number(latitude), _number(longitude)
-    known = [one for one in deviations if one is not None]
-    return math.hypot(*known) if len(known) == 2 else None
+    known = [value for field in fields if (value := _number(message, field)) is not None]
+    return math.hypot(*known) if len(known) == len(fields) else None

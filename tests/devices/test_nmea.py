@@ -121,6 +121,16 @@ def test_a_sound_checksum_around_nonsense_breaks_nothing(body: str) -> None:
         assert fix is None or abs(fix.latitude) <= 90
 
 
+@pytest.mark.parametrize("body", [GGA, RMC, GST, VTG, NO_FIX_GGA, NO_FIX_RMC])
+@pytest.mark.parametrize("value", ["", "x", "-1", "1e9", "nan", "0.0.0", "99999999999"])
+def test_a_sound_checksum_around_wrong_fields_breaks_nothing(body: str, value: str) -> None:
+    fields = body.split(",")
+    for place in range(1, len(fields)):
+        for wrong in ([*fields[:place], value, *fields[place + 1 :]], fields[:place]):
+            for fix in read(",".join(wrong)):
+                assert fix is None or (abs(fix.latitude) <= 90 and fix.accuracy > 0)
+
+
 @given(some.integers(1, 60))
 def test_sentences_survive_any_cut_into_pieces(size: int) -> None:
     data = b"\r\n" + sentence(GGA) + sentence(RMC) + sentence(GST)
