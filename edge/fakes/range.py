@@ -66,15 +66,18 @@ class FakeAlerter:
         self.alerts: list[tuple[float, HazardCue]] = []
         """(`time.monotonic` seconds, what was told)."""
         self._takes = takes_seconds
-        self._broken = False
+        self._error: Exception | None = None
 
-    def break_down(self, broken: bool = True) -> None:
-        """Fail from now on; or work again."""
-        self._broken = broken
+    def break_down(self, error: Exception | None = None) -> None:
+        """Fail from now on, by default as a device that is gone."""
+        self._error = error or DeviceError(f'the warning device "{self.name}" does not answer')
+
+    def repair(self) -> None:
+        self._error = None
 
     def alert(self, cue: HazardCue) -> None:
         """As slow as it was made."""
         time.sleep(self._takes)
-        if self._broken:
-            raise DeviceError(f'the warning device "{self.name}" does not answer')
+        if self._error is not None:
+            raise self._error
         self.alerts.append((time.monotonic(), cue))

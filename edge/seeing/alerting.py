@@ -7,7 +7,6 @@ from collections import deque
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from edge.errors import DeviceError
 from edge.events import DeviceFound, DeviceLost
 
 if TYPE_CHECKING:
@@ -62,7 +61,7 @@ class AlerterThread:
         """A device that fails is told once, and once more when it works again."""
         try:
             self._alerter.alert(cue)
-        except DeviceError as error:
+        except Exception as error:  # whatever a driver raises, the next warning tries it again
             if self._works:
                 name, at = self._alerter.name, self._clock()
                 self._tell(DeviceLost(at=at, device=name, message=str(error)))

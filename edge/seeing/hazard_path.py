@@ -13,7 +13,6 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
 from edge import footprint
-from edge.errors import DeviceError
 from edge.events import HazardSensed, RangeSensingChanged
 from edge.ports import HazardCue
 from edge.seeing.freshness import Freshness
@@ -93,13 +92,14 @@ class HazardPath:
         while not self._stopped.is_set():
             try:
                 reading = self._sensor.read(READ_SECONDS)
-            except DeviceError as error:
+                if reading is not None:
+                    self._judge(reading)
+            except Exception as error:  # whatever a driver raises, it is tried again
                 self._reason = str(error)
                 self._stopped.wait(RETRY_SECONDS)
                 continue
             if reading is not None:
                 silent_since = self._clock()
-                self._judge(reading)
             elif self._clock() - silent_since > SILENT_SECONDS:
                 silent_since = self._clock()
                 self._sensor.close()

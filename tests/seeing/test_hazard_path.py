@@ -113,9 +113,12 @@ def test_a_motor_that_hangs_delays_no_sound() -> None:
         assert [cue.zone for _, cue in motor.alerts[:2]] == [0, 3]
 
 
-def test_a_motor_that_breaks_is_told_once_and_again_when_it_works() -> None:
+@pytest.mark.parametrize("error", [None, ValueError("GPIO busy")])
+def test_a_motor_that_breaks_is_told_once_and_again_when_it_works(
+    error: Exception | None,
+) -> None:
     motor = FakeAlerter()
-    motor.break_down()
+    motor.break_down(error)
     with running(motor) as world:
         world.see(2.5, 2.5)
         until(lambda: len(world.ears[0].warned) == 1)
@@ -123,7 +126,7 @@ def test_a_motor_that_breaks_is_told_once_and_again_when_it_works() -> None:
         until(lambda: len(world.ears[0].warned) == 2)
         time.sleep(0.05)
         assert [event.device for event in world.happened(DeviceLost)] == ["vibration"]
-        motor.break_down(False)
+        motor.repair()
         world.see(0.5, 0.5)
         until(lambda: world.happened(DeviceFound))
         assert len(world.happened(DeviceLost)) == 1
@@ -157,6 +160,20 @@ def test_an_unplugged_sensor_is_told_with_its_reason_and_opened_again() -> None:
         world.see(0.5, 0.5)
         until(lambda: world.happened(HazardSensed))
         assert world.happened(RangeSensingChanged)[-1].works
+
+
+def test_a_driver_that_hands_in_nonsense_is_told_as_gone_and_heard_again() -> None:
+    with running() as world:
+        world.sensor.measure_grid(())
+        until(lambda: world.happened(RangeSensingChanged))
+        assert world.happened(RangeSensingChanged)[0].reason
+        world.see(0.5, 0.5)
+        until(lambda: world.happened(HazardSensed))
+
+
+def test_a_sensor_that_stays_silent_is_opened_anew() -> None:
+    with running() as world:
+        until(lambda: world.sensor.opened == 2)
 
 
 def test_a_driver_that_hangs_is_noticed_too() -> None:
