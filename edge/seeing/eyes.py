@@ -64,18 +64,23 @@ class Eyes:
         self._wanted = asyncio.Event()
         self._wanted.set()
         self._capturing: asyncio.Task[None] | None = None
+        self._has_ended = False
 
     async def run(self) -> None:
-        """Keep the newest picture, over every loss, until a file ends; cancel it to stop."""
+        """Keep the newest picture, over every loss, until a file ends; cancel it to stop.
+
+        Run again, a file begins anew.
+        """
+        self._has_ended = False
         try:
-            while self.state != "ended":
+            while not self._has_ended:
                 await self._wanted.wait()
                 async with asyncio.TaskGroup() as group:
                     self._capturing = group.create_task(self._capture())
                 if self.state in ("lost", "refused"):
                     await asyncio.sleep(RETRY_SECONDS)
         finally:
-            if self.state != "ended":
+            if not self._has_ended:
                 self._become("off")
 
     async def mute(self) -> None:
@@ -126,11 +131,11 @@ class Eyes:
             if self.state not in ("lost", "refused"):
                 self._become("opening")
             await self._take()
-            self._become("ended")
+            self._end()
         except DeviceError as error:
             self._become("lost", str(error))
         except InputError as error:  # a broken file is broken tomorrow as well
-            self._become("ended", str(error))
+            self._end(str(error))
         finally:
             self.newest.clear()
             with suppress(DeviceError):  # a light that goes on shining deceives nobody
@@ -143,6 +148,10 @@ class Eyes:
             async for frame in frames:
                 self._become(_VIEWS[lens.see(frame)])
                 self.newest.put(frame)
+
+    def _end(self, reason: str = "") -> None:
+        self._has_ended = True
+        self._become("ended", reason)
 
     def _shine(self, *, capturing: bool) -> None:
         if self._light is not None:

@@ -156,6 +156,30 @@ async def test_a_film_that_ends_is_told() -> None:
         assert world.eyes.newest.value is None
 
 
+async def test_a_film_that_has_ended_begins_anew_when_the_eyes_run_again() -> None:
+    async with looking() as world:
+        world.camera.end()
+        await asyncio.sleep(1)
+        again = asyncio.create_task(world.eyes.run())
+        await asyncio.sleep(1)
+        await again
+        assert world.states == ["opening", "seeing", "ended", "opening", "ended"]
+        assert world.camera.opened == 2
+
+
+async def test_a_camera_that_shows_one_picture_is_not_frozen_where_that_is_known() -> None:
+    world = World()
+    world.camera.freeze()
+    unmoved = Eyes(
+        world.camera, lambda: 5.0, world.told.append, lens=lambda: LensWatch(float("inf"))
+    )
+    task = asyncio.create_task(unmoved.run())
+    await asyncio.sleep(5)
+    assert world.states == ["opening", "seeing"]
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
 async def test_a_covered_lens_is_told_after_a_second_and_when_it_is_free_again() -> None:
     async with looking() as world:
         loop = asyncio.get_running_loop()
