@@ -142,8 +142,9 @@ class _Recent:
 def _number(message: Any, field: str) -> float | None:
     """None for a field that was left empty or cut off, or that holds no number."""
     value = getattr(message, field, None)
-    usable = isinstance(value, int | float) and math.isfinite(value)
-    return float(value) if usable else None
+    if isinstance(value, int | float) and math.isfinite(value):
+        return float(value)
+    return None
 
 
 def _accuracy(message: Any) -> float:
