@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from edge.audio.output import Output
     from edge.modes.conversation import Conversation
     from edge.modes.parts import Devices, Engines, Hearing
+    from edge.modes.sight.outfit import Outfit
     from edge.ports import Button, Clock, Microphone, SpeechRecognizer
     from edge.replay.recorder import Recorder
     from edge.settings import OutputSettings, Settings
@@ -172,6 +173,8 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
                     news.release()
                     yield talk
     finally:
+        if devices.outfit:
+            await devices.outfit.close()
         await engines.close()
     await asyncio.to_thread(store.close)
 
@@ -190,9 +193,10 @@ async def _loaded(
     door = Egress(settings.privacy, store, clock).door(
         "language model", purpose="to answer what no skill understands", asked_by="conversation"
     )
-    engines, ears, _ = await asyncio.gather(
+    engines, ears, outfit, _ = await asyncio.gather(
         load_engines(settings, hears=bool(plan.microphones), installed=shelf, connect=door),
         _hearings(settings, plan, bus, shelf),
+        _outfit(shelf, bus),
         apart(read_languages),
     )
     battery = SysfsBattery()
@@ -202,11 +206,24 @@ async def _loaded(
         buttons=plan.buttons,
         battery=battery,
         vitals=LinuxVitals(battery),
+        outfit=outfit,
     )
     if plan.recorder is None:
         return engines, devices
     await apart(partial(plan.recorder.keep_memory, store))
     return plan.recorder.watch(engines, devices, store, told(settings, plan, shelf))
+
+
+async def _outfit(shelf: Installed, bus: Bus) -> Outfit:
+    """What there is to see with; none of it is open or loaded."""
+    news, loop = device_news(bus, "camera"), asyncio.get_running_loop()
+
+    def made() -> Outfit:
+        from edge.app import sight
+
+        return sight.outfit(shelf, news, loop)
+
+    return await apart(made)
 
 
 def told(settings: Settings, plan: Plan, shelf: Installed) -> dict[str, Any]:

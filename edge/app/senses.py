@@ -30,10 +30,18 @@ def senses(settings: Settings) -> frozenset[str]:
 
 def has_camera(settings: Settings) -> bool:
     """One is named or plugged in, and there is a package that reads it."""
+    return camera_device(settings) != ""
+
+
+def camera_device(settings: Settings) -> str:
+    """The one that is named, or the first that is found; empty for none. Opens nothing."""
     device = settings.camera.device
     if device == "none" or not _has_package():
-        return False
-    return bool(device) or any(CAMERA_DEVICES.glob("video*")) or _has("picamera2")
+        return ""
+    if device or is_installed("picamera2"):
+        return device or "picamera2"
+    found = CAMERA_DEVICES.glob("video[0-9]*")
+    return str(min(found, key=lambda path: int(path.name[5:]), default=""))
 
 
 def with_senses(language: Language, present: frozenset[str]) -> Language:
@@ -44,8 +52,9 @@ def with_senses(language: Language, present: frozenset[str]) -> Language:
 
 
 def _has_package() -> bool:
-    return _has("cv2") or _has("picamera2")
+    return is_installed("cv2") or is_installed("picamera2")
 
 
-def _has(package: str) -> bool:
+def is_installed(package: str) -> bool:
+    """Whether it could be imported; nothing is."""
     return importlib.util.find_spec(package) is not None

@@ -18,21 +18,25 @@ PAUSED_SECONDS = 0.1
 
 
 class StillCamera:
-    """Shows the frame for ever, at the rate that is asked for."""
+    """Shows what `load` gives for ever, at the rate that is asked for.
 
-    def __init__(self, frame: Frame) -> None:
-        self.name = frame.source
-        self._frame = frame
+    It is loaded in a thread whenever `frames` begins; what that raises ends them.
+    """
+
+    def __init__(self, name: str, load: Callable[[], Frame]) -> None:
+        self.name = name
+        self._load = load
         self._shown: Frame | None = None
 
     async def frames(self, rate: Callable[[], float]) -> AsyncIterator[Frame]:
         loop = asyncio.get_running_loop()
+        frame = await asyncio.to_thread(self._load)
         number = 0
         try:
             while True:
                 if (wanted := rate()) > 0:
                     number += 1
-                    self._shown = replace(self._frame, at=loop.time(), number=number)
+                    self._shown = replace(frame, at=loop.time(), number=number)
                     yield self._shown
                 await asyncio.sleep(1 / wanted if wanted > 0 else PAUSED_SECONDS)
         finally:

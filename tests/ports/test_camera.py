@@ -40,7 +40,8 @@ while True:
 
 @pytest.fixture
 def still_picture() -> StillCamera:
-    return StillCamera(Frame(np.full((48, 64, 3), 7, np.uint8), 0.0, 1, "picture.png"))
+    frame = Frame(np.full((48, 64, 3), 7, np.uint8), 0.0, 1, "picture.png")
+    return StillCamera(frame.source, lambda: frame)
 
 
 @pytest.fixture
