@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -94,8 +95,8 @@ def _point(node: ElementTree.Element, seconds: float) -> TrackPoint:
     latitude, longitude = float(node.attrib["lat"]), float(node.attrib["lon"])
     if not (abs(latitude) <= 90 and abs(longitude) <= 180):
         raise ValueError("off the earth")
-    dilution = node.findtext("{*}hdop")
-    accuracy = float(dilution) * UERE if dilution else ACCURACY
+    dilution = float(node.findtext("{*}hdop") or 0.0)
+    accuracy = dilution * UERE if 0 < dilution < math.inf else ACCURACY
     return TrackPoint(seconds, latitude, longitude, accuracy)
 
 

@@ -7,7 +7,7 @@ one's place only when it is whole and on the disk.
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ from edge.way.kinds import KEYS, place_kind, street_kind
 from edge.way.map_file import ATTRIBUTION, TABLES, VERSION, packed, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 ENDINGS = (".osm.pbf", ".osm", ".osm.gz", ".osm.bz2")
@@ -70,7 +70,6 @@ def import_map(
 
 
 def _written(source: Path, part: Path, on_progress: Callable[[Imported], None]) -> Imported:
-    extract = _opened(source)
     with closing(sqlite3.connect(part, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode = OFF").fetchall()  # nobody needs a half map
         connection.execute("PRAGMA synchronous = OFF")
@@ -78,54 +77,57 @@ def _written(source: Path, part: Path, on_progress: Callable[[Imported], None]) 
         connection.execute("CREATE TEMP TABLE crossed (node INTEGER, at BLOB, name TEXT)")
         connection.execute("BEGIN")
         draft = _Draft(connection)
-        _fill(draft, extract, source, on_progress)
+        data_of = _fill(draft, source, on_progress)
         draft.find_intersections()
         if not draft.brought.streets:
             raise InputError(
                 f"{source} holds no streets: it is cut short, or no extract of streets"
             )
-        draft.describe(source, extract)
+        draft.describe(source, data_of)
         connection.execute("COMMIT")
     return draft.brought
 
 
-def _opened(source: Path) -> Any:
-    """Everything of the extract that carries a tag of interest, with places for its nodes."""
+def _checked(source: Path) -> None:
+    """Raise InputError unless it may be an extract."""
     if not source.name.endswith(ENDINGS):
         raise InputError(f"{source} is no extract of OpenStreetMap: its name ends in none of"
                          f" {', '.join(ENDINGS)}")  # fmt: skip
     if not source.is_file():
         raise InputError(f"{source} does not exist")
+
+
+@contextmanager
+def _osmium_on(source: Path) -> Iterator[Any]:
+    """osmium, whose errors while it reads become one sentence; it has hardly any of its own."""
     try:
         import osmium
     except ImportError as error:
         raise EngineError("osmium is not installed: pip install edge-assistant[map]") from error
-    wanted = osmium.filter.KeyFilter("highway", *KEYS)
     try:
-        return (
+        yield osmium
+    except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
+        raise InputError(
+            f"{source} cannot be read as an extract of OpenStreetMap: {error}"
+        ) from error
+
+
+def _fill(draft: _Draft, source: Path, on_progress: Callable[[Imported], None]) -> str:
+    """Keep what is of use, and return the moment of which the data are, as far as it is told."""
+    _checked(source)
+    with _osmium_on(source) as osmium:
+        extract = (
             osmium.FileProcessor(source)
             .with_locations()
             .with_areas(osmium.filter.KeyFilter(*KEYS))
-            .with_filter(wanted)
+            .with_filter(osmium.filter.KeyFilter("highway", *KEYS))
         )
-    except RuntimeError as error:
-        raise _unreadable(source, error) from error
-
-
-def _unreadable(source: Path, error: Exception) -> InputError:
-    return InputError(f"{source} cannot be read as an extract of OpenStreetMap: {error}")
-
-
-def _fill(
-    draft: _Draft, extract: Any, source: Path, on_progress: Callable[[Imported], None]
-) -> None:
-    try:
         for count, thing in enumerate(extract, 1):
             draft.take(thing)
             if count % TOLD_EVERY == 0:
                 on_progress(draft.brought)
-    except RuntimeError as error:  # osmium has no errors of its own
-        raise _unreadable(source, error) from error
+        moment: str = extract.header.get("osmosis_replication_timestamp", "")
+    return moment
 
 
 class _Draft:
@@ -201,12 +203,12 @@ class _Draft:
             self._add_box("intersections", key, unpacked(line))
         self._intersections = len(rows)
 
-    def describe(self, source: Path, extract: Any) -> None:
+    def describe(self, source: Path, data_of: str) -> None:
         """Keep where the map comes from and under which licence."""
         facts = {
             "source": source.name,
             "imported": datetime.now(UTC).isoformat(timespec="seconds"),
-            "data_of": extract.header.get("osmosis_replication_timestamp", ""),
+            "data_of": data_of,
             "attribution": ATTRIBUTION,
             "streets": str(self._streets),
             "places": str(self._places),

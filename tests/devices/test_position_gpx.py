@@ -39,6 +39,12 @@ def test_a_track_has_times_places_and_accuracies(file: Path) -> None:
     assert (first.accuracy, second.accuracy) == (ACCURACY, 15.0)
 
 
+@pytest.mark.parametrize("hdop", ["0", "-1", "nan", "inf", ""])
+def test_a_dilution_that_means_nothing_is_passed_over(hdop: str, file: Path) -> None:
+    file.write_text(track(point(52.0, 5, f"<hdop>{hdop}</hdop>")), encoding="utf-8")
+    assert read_track(file)[0].accuracy == ACCURACY
+
+
 def test_a_track_without_times_has_a_point_a_second(file: Path) -> None:
     file.write_text(track(point(52.0), point(52.1), point(52.2)), encoding="utf-8")
     assert [one.seconds for one in read_track(file)] == [0.0, 1.0, 2.0]

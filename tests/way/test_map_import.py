@@ -82,6 +82,7 @@ BROKEN: dict[str, Callable[[bytes], bytes]] = {
     "noise.osm.pbf": lambda _: bytes(range(256)) * 40,
     "page.osm": lambda _: b"<html><body>404</body></html>",
     "zip.osm.bz2": lambda whole: whole,
+    "place.osm": lambda _: b'<osm version="0.6"><node id="1" lat="52.5x" lon="13.4"/></osm>',
 }
 
 
