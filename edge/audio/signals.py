@@ -29,6 +29,8 @@ class Signals:
 
     def __init__(self, mixer: Mixer) -> None:
         self._track = mixer.cues
+        self._rate = mixer.rate
+        self._channels = mixer.channels
         self._beacon = mixer.beacon
         make = _stereo if mixer.channels == 2 else _mono
         self._hazards, self._ticks = make(mixer.rate)
@@ -41,6 +43,13 @@ class Signals:
     def tick(self, degrees: float) -> None:
         """Order the tick of something that lies there; see tones.tick_interval."""
         self._track.play(self._ticks[_nearest(turned(degrees), tones.WIDEST_TICK)])
+
+    def note(self, hertz: float, degrees: float = 0.0) -> None:
+        """Order a short note of that pitch, made now; two ears hear where it comes from."""
+        wave = rendered((tones.short_note(hertz),), self._rate)
+        if self._channels == 2:
+            wave = placed(wave, degrees, self._rate)
+        self._track.play(Cue("note", wave))
 
     def guide(self, aim: Aim | None) -> None:
         """Let the beacon sound from there from now on; None: quiet."""

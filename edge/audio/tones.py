@@ -57,6 +57,7 @@ TICKS: tuple[tuple[float, float], ...] = ((7.5, 1318.5), (30.0, 1046.5), (60.0, 
 """(degrees off the axis at most, hertz): the higher, the nearer to the axis."""
 OFF_AXIS_HERTZ = 587.3
 TICK_SECONDS = 0.03
+NOTE_SECONDS = 0.09
 _ON_AXIS_SECONDS, _OFF_AXIS_SECONDS = 0.15, 0.9
 
 
@@ -73,6 +74,11 @@ def directed_tick(degrees: float) -> tuple[Note, ...]:
     if side(degrees) == AHEAD:
         return (note,)
     return (Note(note.hertz / SIDE_RATIO ** side(degrees), 0.02, note.level), note)
+
+
+def short_note(hertz: float) -> Note:
+    """Of a pitch that says something by itself: how light it is, how high a code is held."""
+    return Note(hertz, NOTE_SECONDS, 0.25)
 
 
 def tick_interval(degrees: float) -> float:

@@ -80,7 +80,7 @@ def scene_of(
     placed = tuple(
         _placed(thing, rank, size, field_of_view) for rank, thing in enumerate(ordered, 1)
     )
-    return Scene(placed, _people(things, faces))
+    return Scene(placed, len(people_of(things, faces)))
 
 
 def _placed(thing: Thing, rank: int, size: tuple[int, int], field_of_view: float) -> Placed:
@@ -113,11 +113,11 @@ def _distance(box: Box, size: tuple[int, int], depth: Depth | None) -> float:
     return float(np.median(core)) if core.size else float("inf")
 
 
-def _people(things: Sequence[Thing], faces: Sequence[Thing]) -> int:
+def people_of(things: Sequence[Thing], faces: Sequence[Thing]) -> list[Thing]:
     """Bodies, and faces that belong to none of them."""
-    bodies = [thing.box for thing in things if thing.label == PERSON]
-    lonely = [face for face in faces if not any(_holds(body, face.box) for body in bodies)]
-    return len(bodies) + len(lonely)
+    bodies = [thing for thing in things if thing.label == PERSON]
+    lonely = [face for face in faces if not any(_holds(body.box, face.box) for body in bodies)]
+    return [*bodies, *lonely]
 
 
 def _holds(body: Box, face: Box) -> bool:

@@ -65,7 +65,7 @@ class Activities:
 
     def __init__(self, say: Callable[[Item], None], pointing: Pointing) -> None:
         self._say = say
-        self._pointing = pointing
+        self.pointing = pointing
         self._what = ""
         self._task: asyncio.Task[None] | None = None
         """What goes on; None from the moment it is stopped."""
@@ -90,7 +90,7 @@ class Activities:
         if task is None:
             return False
         task.cancel()
-        self._pointing.guide(None)
+        self.pointing.guide(None)
         return True
 
     async def aclose(self) -> None:
@@ -100,14 +100,14 @@ class Activities:
 
     async def _run(self, question: Question, work: Work) -> None:
         me = asyncio.current_task()
-        aloud = Aloud(question, self._pointing, self._say, lambda: self._task is me)
+        aloud = Aloud(question, self.pointing, self._say, lambda: self._task is me)
         try:
             await work(aloud)
         except Exception as error:
             if not isinstance(error, WRONG):
                 log.exception("%s broke", question.what)
-            aloud.conclude(question.reply("sight.failed", reason=str(error)))
+            aloud.conclude(question.failed(error))
         finally:
             if self._task is me:
                 self._task = None
-                self._pointing.guide(None)
+                self.pointing.guide(None)

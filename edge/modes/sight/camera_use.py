@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 REST_SECONDS = 15.0
 """After the last look; the next question often follows, and opening takes a second."""
 OPENING_SECONDS = 5.0
+NOTHING_SEEN = ("black", "frozen")
+"""States of eyes that give pictures, in which nothing can be recognised."""
+
+
+class UnseenError(DeviceError):
+    """The camera is there and shows nothing: muted, black or frozen."""
+
+    def __init__(self, state: str) -> None:
+        super().__init__(f"the camera is {state}")
+        self.state = state
 
 
 class CameraUse:
@@ -58,7 +68,7 @@ class CameraUse:
     async def _open(self) -> None:
         """Return when there is a picture."""
         if self.eyes.is_muted:
-            raise DeviceError("the camera is off")
+            raise UnseenError("muted")
         if not self.is_open:
             self._running = asyncio.create_task(self.eyes.run())
         try:

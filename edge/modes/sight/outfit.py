@@ -6,7 +6,11 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from edge.modes.sight.camera_switch import CameraSwitch
+from edge.modes.sight.looking import Looking
 from edge.modes.sight.reading import ReadingAloud
+from edge.modes.sight.scanning import Scanning
+from edge.modes.sight.vision import Vision
 from edge.seeing.looker import Looker
 
 if TYPE_CHECKING:
@@ -58,12 +62,32 @@ class Outfit:
         return frozenset(found | {"guide"} if found else found)
 
     def families(self, backing: Backing) -> list[Family]:
-        families: list[Family] = []
-        if self.camera and self.reader:
-            families.append(ReadingAloud(self.camera, self.looker, self.reader, backing.summarise))
-        if self.way:
-            families += self.way.families(backing)
+        seen = [] if self.camera is None else self._of_camera(self.camera, backing)
+        return [*seen, *(self.way.families(backing) if self.way else ())]
+
+    def _of_camera(self, camera: CameraUse, backing: Backing) -> list[Family]:
+        activities, clock = backing.activities, backing.clock
+        families: list[Family] = [
+            CameraSwitch(camera, activities),
+            Looking(camera, self.vision, clock),
+            Scanning(camera, self.vision, activities.pointing, clock),
+        ]
+        if self.reader:
+            families.append(ReadingAloud(camera, self.looker, self.reader, backing.summarise))
         return families
+
+    @property
+    def vision(self) -> Vision:
+        """The engines that look at one picture."""
+        return Vision(
+            looker=self.looker,
+            field_of_view=self.field_of_view,
+            things=self.things,
+            faces=self.faces,
+            depth=self.depth,
+            reader=self.reader,
+            codes=self.codes,
+        )
 
     async def close(self) -> None:
         """The camera is free when this returns, and so is what engines held in other processes."""

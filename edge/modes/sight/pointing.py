@@ -22,6 +22,11 @@ class Pointing:
         for signals in self._signals:
             signals.tick(degrees)
 
+    def note(self, hertz: float, degrees: float = 0.0) -> None:
+        """A short note of that pitch."""
+        for signals in self._signals:
+            signals.note(hertz, degrees)
+
     def guide(self, aim: Aim | None) -> None:
         """Let the beacon sound from there from now on; None: quiet."""
         for signals in self._signals:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from edge.errors import DeviceError, EngineError, InputError, StoreError
+from edge.modes.sight.camera_use import UnseenError
 
 if TYPE_CHECKING:
     from edge.thinking.phrases import Phrases
@@ -29,6 +30,16 @@ class Question:
     def reply(self, key: str, count: int | None = None, **values: Any) -> str:
         """A sentence of the data file, with the blank that parts it from the next one."""
         return self.phrases.reply(key, count, **values) + self.gap
+
+    def failed(self, error: Exception) -> str:
+        """Why there is no answer."""
+        if isinstance(error, UnseenError):
+            return self.reply(f"sight.{error.state}")
+        return self.reply("sight.failed", reason=str(error))
+
+    def of(self, what: str) -> Question:
+        """Another question, of the same thing."""
+        return replace(self, what=what)
 
     @property
     def gap(self) -> str:

@@ -89,7 +89,7 @@ class Senses:
                 async for text in texts:
                     yield text
         except WRONG as error:
-            yield question.reply("sight.failed", reason=str(error))
+            yield question.failed(error)
 
 
 async def _nobody(question: Question) -> Texts:

@@ -24,7 +24,7 @@ GUIDE = "guide"
 
 WANTED: dict[str, tuple[str, ...]] = {
     CAMERA: (
-        "look.front", "look.people", "look.describe", "look.find", "look.stop", "look.again",
+        "look.front", "look.people", "look.describe", "look.find", "look.stop", "look.again", "look.more",
         "look.colour", "look.light", "look.light_tone", "look.code", "look.money", "look.box",
         "look.taught", "read.start", "read.summary", "read.on", "read.next", "read.previous",
         "read.top", "read.numbers", "read.find", "read.live", "read.stop", "camera.ask",
