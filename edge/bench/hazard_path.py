@@ -10,7 +10,9 @@ from __future__ import annotations
 
 import asyncio
 import os
+import threading
 import time
+from collections import deque
 from contextlib import ExitStack, asynccontextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,15 +24,14 @@ from edge.bench.rows import milliseconds, row
 from edge.bench.stage import stock
 from edge.bench.through_pulse import WatchedSpeaker
 from edge.engines.llm.llama_cpp import LlamaEngine, LlamaOptions
-from edge.fakes.range import FakeRangeSensor
 from edge.models.shelf import Shelf
-from edge.ports import Message, Prompt, Speaker
+from edge.ports import Message, Prompt, RangeReading, Speaker
 from edge.seeing.hazard_path import HazardPath
 from edge.seeing.hazards import HazardRule
 from edge.settings import OutputSettings, models_folder
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncIterator
 
     from edge.bench.asked import Asked
     from edge.bench.gil_hold import Work
@@ -45,6 +46,41 @@ BUSY = ("recogniser", "tts", "vad", "echo_canceller")
 ANSWER_TOKENS = 500
 
 
+class Walls:
+    """A distance sensor by the clock, as hardware is: an obstacle comes, and goes again.
+
+    Its readings are there at even times, whoever is late to take them.
+    """
+
+    name = "bench"
+
+    def __init__(self, turns: int) -> None:
+        settling = round(SETTLED_SECONDS / PERIOD_SECONDS)
+        each = (NEAR_METRES, NEAR_METRES, *[None] * EMPTY_READINGS)
+        self._metres = deque([*[None] * settling, *each * turns])
+        self._due = time.monotonic()
+        self.shown: list[float] = []
+        """`time.monotonic` seconds at which the first reading of each was there."""
+        self.ended = threading.Event()
+
+    def read(self, timeout: float) -> RangeReading | None:
+        wait = self._due - time.monotonic()
+        if wait > timeout or not self._metres:
+            time.sleep(timeout)
+            return None
+        time.sleep(max(0.0, wait))
+        at, metres = self._due, self._metres.popleft()
+        self._due += PERIOD_SECONDS
+        if metres is not None and not (self.shown and at - self.shown[-1] < 1.5 * PERIOD_SECONDS):
+            self.shown.append(at)
+        if not self._metres:
+            self.ended.set()
+        return RangeReading(at, ((metres,),))
+
+    def close(self) -> None:
+        """There is nothing to close."""
+
+
 class WatchedCard(Speaker, Protocol):
     """A sound card that keeps when sound was handed to it."""
 
@@ -55,6 +91,7 @@ async def rows(asked: Asked) -> list[Row]:
     """For one ear and for two, beside our own engines and beside other processes."""
     footprint.tune()
     works = await _works()
+    await asyncio.gather(*(work() for work in works.values()))  # what loads late has loaded
     found: list[Row] = []
     with ExitStack() as opened:
         has_pulse = not pulse.missing()
@@ -119,15 +156,15 @@ async def _onsets(card: WatchedCard, beside: str, turns: int) -> list[Row]:
     output = Output(card, OutputSettings(name="bench", ears=card.channels), time.monotonic)
     output.set_volume(0)  # warnings sound all the same, and nothing else does
     await output.opened()
-    sensor = FakeRangeSensor()
+    sensor = Walls(turns)
     path = HazardPath(sensor, HazardRule(), [output.signals], lambda _: None)
     path.start()
     began, cpu = time.monotonic(), time.process_time()
-    shown = await asyncio.to_thread(_walls, sensor, turns)
+    await asyncio.to_thread(sensor.ended.wait)
     used = (time.process_time() - cpu) / (time.monotonic() - began)
     await asyncio.to_thread(path.stop)
     await output.closed()
-    first = (at - moment for moment in shown if (at := card.first_since(moment)) is not None)
+    first = (at - moment for moment in sensor.shown if (at := card.first_since(moment)) is not None)
     handed = [seconds for seconds in first if seconds < PERIOD_SECONDS * (EMPTY_READINGS + 1)]
     air = [seconds + card.delay() for seconds in handed] if card.delay() else []
     name = f"hazard_{beside}" + ("_stereo" if card.channels == 2 else "")
@@ -136,28 +173,3 @@ async def _onsets(card: WatchedCard, beside: str, turns: int) -> list[Row]:
         row(f"{name}_air", "ms", milliseconds(air)),
         row(f"{name}_cores", "cores", [used], 2),
     ]
-
-
-def _walls(sensor: FakeRangeSensor, turns: int) -> list[float]:
-    """Shows an obstacle so many times; when its first reading was there, each."""
-    steps = _even_steps()
-    shown: list[float] = []
-    for _ in range(round(SETTLED_SECONDS / PERIOD_SECONDS)):
-        next(steps)
-        sensor.measure(None)
-    for _ in range(turns):
-        next(steps)
-        shown.append(time.monotonic())
-        sensor.measure(NEAR_METRES)
-        for metres in (NEAR_METRES, *[None] * EMPTY_READINGS):
-            next(steps)
-            sensor.measure(metres)
-    return shown
-
-
-def _even_steps() -> Iterator[None]:
-    due = time.monotonic()
-    while True:
-        due += PERIOD_SECONDS
-        time.sleep(max(0.0, due - time.monotonic()))
-        yield
