@@ -6,10 +6,9 @@ What the chips differ in is in compass_chips.py.
 from __future__ import annotations
 
 import asyncio
-import importlib
 import struct
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from edge.devices.compass_chips import CHIPS
 from edge.devices.tilt import AXES, Steady, from_true_north, heading
@@ -101,11 +100,11 @@ class I2cCompass:
 
 def _smbus(number: int) -> Bus:
     try:
-        library: Any = importlib.import_module("smbus2")
+        import smbus2
     except ImportError as error:
-        raise DeviceError("a compass needs smbus2: pip install edge-assistant[sensors]") from error
+        raise DeviceError("a compass needs smbus2: pip install smbus2") from error
     try:
-        bus: Bus = library.SMBus(number)
+        bus: Bus = smbus2.SMBus(number)
     except OSError as error:
         raise DeviceError(f"cannot open I2C bus {number}: {error.strerror}") from error
     return bus

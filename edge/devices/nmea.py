@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import math
 from typing import Any
 
@@ -52,11 +51,12 @@ class NmeaReader:
     def __init__(self) -> None:
         """Raises DeviceError where pynmeagps is missing."""
         try:
-            self._library: Any = importlib.import_module("pynmeagps")
+            import pynmeagps
         except ImportError as error:
             raise DeviceError(
-                "satellite positions need pynmeagps: pip install edge-assistant[sensors]"
+                "satellite positions need pynmeagps: pip install pynmeagps"
             ) from error
+        self._library = pynmeagps
         self.understood = 0
         self.damaged = 0
         """Lines whose checksum or content is wrong."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 from contextlib import suppress
 from typing import Any
 
@@ -16,11 +15,9 @@ class SerialPort:
         """Raises DeviceError when it cannot be opened."""
         self.path = path
         try:
-            serial = importlib.import_module("serial")
+            import serial
         except ImportError as error:
-            raise DeviceError(
-                f"{path} needs pyserial: pip install edge-assistant[sensors]"
-            ) from error
+            raise DeviceError(f"{path} needs pyserial: pip install pyserial") from error
         try:
             self._port: Any = serial.Serial(path, baud, timeout=0)
         except (OSError, ValueError) as error:  # pyserial's own errors are OSErrors
