@@ -80,10 +80,12 @@ async def test_the_fake_gives_the_newest() -> None:
     await gives_the_newest_to_who_comes_late(FakeCamera())
 
 
+@pytest.mark.engines
 async def test_a_picture_keeps_to_the_port(still_picture: Camera) -> None:
     await keeps_to_the_camera_port(still_picture)
 
 
+@pytest.mark.engines
 async def test_a_picture_keeps_to_the_rate(still_picture: Camera) -> None:
     await keeps_to_the_rate(still_picture, 4)
 
