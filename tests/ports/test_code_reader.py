@@ -11,7 +11,7 @@ from edge.engines.vision.zxing import Zxing
 from edge.errors import EngineError
 from edge.fakes.printed import FakeCodeReader, printed
 from edge.ports import Box, Code
-from tests.pictures import code_picture
+from tests.pictures import code_picture, rotated
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,3 +62,15 @@ def test_the_smallest_picture_is_looked_at_too(both: tuple[CodeReader, Draw]) ->
 def test_what_is_no_picture_is_told(both: tuple[CodeReader, Draw], shape: tuple[int, ...]) -> None:
     with pytest.raises(EngineError, match="cannot be looked at"):
         both[0].decode(np.zeros(shape, np.uint8))
+
+
+@pytest.mark.parametrize("degrees", [0, 45])
+def test_a_code_lies_where_it_is_however_it_had_to_be_looked_for(degrees: int) -> None:
+    pytest.importorskip("zxingcpp", reason="zxing-cpp is not installed")
+    bars = rotated(code_picture("EAN13", "7310865004703", scale=3, margin=40), degrees)
+    table = np.full((700, 1200, 3), 255, np.uint8)
+    table[100 : 100 + bars.shape[0], 600 : 600 + bars.shape[1]] = bars
+    (code,) = Zxing().decode(table)
+    assert code.box.centre == pytest.approx(
+        (600 + bars.shape[1] / 2, 100 + bars.shape[0] / 2), abs=40
+    )

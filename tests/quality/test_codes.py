@@ -16,18 +16,20 @@ pytestmark = pytest.mark.engines
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize(
-    ("title", "step"),
+    ("title", "step", "least"),
     [
-        ("blur, of a module", "0.5"),
-        ("turned, degrees", "20"),
-        ("turned, degrees", "180"),
-        ("tilted, of the width", "0.1"),
-        ("light left", "0.2"),
+        ("blur, of a module", "0.5", 6),
+        ("turned, degrees", "20", 6),
+        ("turned, degrees", "45", 5),
+        ("turned, degrees", "180", 6),
+        ("tilted, of the width", "0.1", 6),
+        ("light left", "0.2", 6),
     ],
 )
-def test_what_happens_in_a_hand_does_not_matter(kind: str, title: str, step: str) -> None:
+def test_codes_are_read_as_a_hand_holds_them(kind: str, title: str, step: str, least: int) -> None:
     right, wrong = decoded(kind, CHANGES[title][step], 6)
-    assert (right, wrong) == (6, 0)
+    assert right >= least
+    assert wrong == 0
 
 
 @pytest.mark.parametrize("kind", KINDS)
