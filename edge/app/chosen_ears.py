@@ -97,7 +97,10 @@ def _recognizer(shelf: Installed, model: Model, spoken: Spoken) -> SherpaRecogni
 
 
 def _denoised(shelf: Installed, recognizer: SpeechRecognizer) -> SpeechRecognizer:
-    """Behind the denoiser that the owner wants. Raises SettingsError where there is none."""
+    """Behind the denoiser that the owner wants. Raises SettingsError where there is none.
+
+    One that is broken is told and done without.
+    """
     name = shelf.settings.engines.denoiser
     if not name:
         return recognizer
@@ -108,5 +111,9 @@ def _denoised(shelf: Installed, recognizer: SpeechRecognizer) -> SpeechRecognize
     fitting = [one for one in shelf.found.models if one.name == name and one.kind in makers]
     if not fitting:
         raise SettingsError(f'engines.denoiser = "{name}" is no denoiser in {shelf.found.folder}')
-    network = makers[fitting[0].kind](*fitting[0].files.values())
+    try:
+        network = makers[fitting[0].kind](*fitting[0].files.values())
+    except EngineError as error:
+        shelf.replaced("denoising", str(error))
+        return recognizer
     return DenoisedRecognizer(recognizer, OnnxDenoiser(network))

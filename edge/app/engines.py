@@ -7,15 +7,16 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
+from edge.app.chosen_wake import wake_words
 from edge.app.senses import NO_SENSES, senses, with_senses
 from edge.ports import Role
 from edge.settings import models_folder, state_folder
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
-    from pathlib import Path
     from typing import Any
 
+    from edge.app.chosen_wake import Spotter
     from edge.app.installed import Installed
     from edge.cache import Cache
     from edge.engines.asr.any_language import AnyLanguageRecognizer
@@ -27,9 +28,8 @@ if TYPE_CHECKING:
         Microphone,
         Samples,
         SpeechSynthesizer,
-        WakeWordDetector,
     )
-    from edge.settings import ListeningSettings, Settings
+    from edge.settings import Settings
 
 
 def hearing(
@@ -39,7 +39,7 @@ def hearing(
     *,
     fast: bool = False,
     judge: Callable[[str, Samples], Awaitable[float]] | None = None,
-    spotter: Path | None = None,
+    spotter: Spotter | None = None,
 ) -> Hearing:
     """A microphone with its own detectors; loads them, so not on the loop."""
     from edge.engines.vad_silero import SileroVoiceActivity
@@ -51,28 +51,12 @@ def hearing(
         microphone=mic,
         vad=SileroVoiceActivity(),
         onset=WebRtcOnset(),
-        wake=_wake_words(settings.listening, spotter) if wakes else None,
+        wake=wake_words(settings.listening, spotter) if wakes else None,
         canceller=canceller(settings) if not fast else None,
         judge=judge,
         role=Role(role),
         patient=fast,
     )
-
-
-def _wake_words(settings: ListeningSettings, spotter: Path | None) -> WakeWordDetector:
-    """The detectors, resting while it is quiet; names of one's own where there is a spotter."""
-    from edge.engines.wake.micro import MicroWakeWordDetector, has_model
-    from edge.engines.wake.several import SeveralWakeWords
-    from edge.engines.wake.sherpa import SherpaWakeWordDetector
-    from edge.listening.wake_gate import GatedWakeWord
-
-    words = settings.wake_words
-    own = tuple(word for word in words if spotter and not has_model(word))
-    known = tuple(word for word in words if word not in own)
-    detectors: list[WakeWordDetector] = [MicroWakeWordDetector(known)] if known else []
-    if own and spotter:
-        detectors.append(SherpaWakeWordDetector(spotter, own))
-    return GatedWakeWord(SeveralWakeWords(detectors), settings.level_gate_rms)
 
 
 def canceller(settings: Settings) -> EchoCanceller | None:

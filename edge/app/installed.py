@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from edge import language as languages
 from edge.app.chosen import survey
+from edge.app.chosen_wake import Spotter
 from edge.app.on_standby import OnStandby
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from edge.app.chosen import Survey
     from edge.models.record import Model
@@ -76,10 +76,11 @@ class Installed:
         """Whether one of these languages is used from the first sentence on."""
         return not self.spoken.isdisjoint(codes)
 
-    def spotter(self) -> Path | None:
-        """The folder of a model that listens for names of one's own."""
+    def spotter(self) -> Spotter | None:
+        """The model that listens for names of one's own."""
         spotters = (model for model in self.found.models if model.kind == "keyword spotter")
-        return next((model.folder for model in spotters if model.files), None)
+        folder = next((model.folder for model in spotters if model.files), None)
+        return Spotter(folder, self.failed("wake word")) if folder else None
 
     def failed(self, role: str) -> Callable[[str], None]:
         """Takes the reason why the engine of a role failed."""

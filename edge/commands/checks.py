@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Literal
 
 from edge import app, settings
 from edge.app.chosen import survey
+from edge.app.chosen_wake import wake_words
+from edge.app.installed import Installed
 from edge.errors import EdgeError, EngineError
 from edge.footprint import memory_mb
 from edge.store.store import Store
@@ -144,18 +146,15 @@ def models(chosen: Settings) -> list[Check]:
     from edge.engines.aec_webrtc import WebRtcEchoCanceller
     from edge.engines.vad_silero import SileroVoiceActivity
     from edge.engines.vad_webrtc import WebRtcOnset
-    from edge.engines.wake.micro import MicroWakeWordDetector
 
-    wakes = chosen.listening.wake_words
-    names = ", ".join(word.name for word in wakes)
     checks = [
         *_recognizers(chosen),
         _loads("voice", "eSpeak NG", app.synthesizer),
         _loads("voice activity", "Silero", SileroVoiceActivity),
         _loads("voice onset", "WebRTC", WebRtcOnset),
     ]
-    if wakes:
-        checks.append(_loads("wake words", names, lambda: MicroWakeWordDetector(wakes)))
+    if chosen.listening.wake_words:
+        checks.append(_wake_words(chosen))
     if chosen.audio.echo_canceller != "none":
         load = partial(WebRtcEchoCanceller, True, True)
         checks.append(_loads("echo canceller", chosen.audio.echo_canceller, load))
@@ -180,6 +179,15 @@ def _recognizers(chosen: Settings) -> list[Check]:
         return [Check("ok", "recognisers", f"{known}, {language} ({model.folder})")]
     advice = f'"edge models fetch small" gets one for "{language}", or put one into {folder}'
     return [Check("missing", "recognisers", f'none for "{language}"; there is {known}', advice)]
+
+
+def _wake_words(chosen: Settings) -> Check:
+    """Those that are built in, and names of one's own by a model of the shelf."""
+    told: list[str] = []
+    shelf = Installed.surveyed(chosen, replaced=lambda _, reason: told.append(reason))
+    names = ", ".join(word.name for word in chosen.listening.wake_words)
+    check = _loads("wake words", names, lambda: wake_words(chosen.listening, shelf.spotter()))
+    return Check("attention", "wake words", told[0]) if told else check
 
 
 def _loads(what: str, name: str, load: Callable[[], object]) -> Check:

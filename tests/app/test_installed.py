@@ -15,6 +15,7 @@ import edge.modes.conversation  # noqa: F401 - read before the loop runs, where 
 from edge import app
 from edge.app import chosen_ears, chosen_mind, chosen_voices
 from edge.app.chosen_ears import Spoken
+from edge.app.chosen_wake import wake_words
 from edge.app.installed import Installed
 from edge.bus import Bus
 from edge.engines.asr.denoised import DenoisedRecognizer
@@ -25,7 +26,14 @@ from edge.fakes.engines import FakeRecognizer
 from edge.fakes.voices import say
 from edge.modes.governor import TIERS
 from edge.ports import Voice
-from edge.settings import EngineSettings, ModelSettings, Settings
+from edge.settings import (
+    EngineSettings,
+    ListeningSettings,
+    ModelSettings,
+    Settings,
+    WakeWordSettings,
+)
+from tests.engines.wake.test_micro import fired, read
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -160,6 +168,35 @@ def test_a_denoiser_that_is_not_there_is_named(tmp_path: Path) -> None:
     shelf = Installed.surveyed(_settings(tmp_path, denoiser="gtcn"))
     with pytest.raises(SettingsError, match=r'engines.denoiser = "gtcn" is no denoiser in'):
         chosen_ears.recognizers(shelf, {"en": FakeRecognizer()}, Spoken(lambda: "en"))
+
+
+def test_a_denoiser_that_is_broken_is_told_and_done_without(tmp_path: Path) -> None:
+    pytest.importorskip("onnxruntime")
+    (tmp_path / "gtcrn").mkdir()
+    (tmp_path / "gtcrn" / "gtcrn_simple.onnx").write_bytes(b"cut")
+    told: list[str] = []
+    settings = _settings(tmp_path, denoiser="gtcrn")
+    shelf = Installed.surveyed(settings, None, lambda role, _: told.append(role))
+    ear = FakeRecognizer()
+    ears = chosen_ears.recognizers(shelf, {"en": ear}, Spoken(lambda: "en"))
+    assert ears == {"en": ear}
+    assert told == ["denoising"]
+
+
+def test_where_the_spotter_of_ones_own_name_is_broken_a_usual_name_calls(
+    tmp_path: Path, shared: Path
+) -> None:
+    spotter = tmp_path / "kws-en"
+    spotter.mkdir()
+    for name in ("encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt"):
+        (spotter / name).write_bytes(b"cut")
+    told: list[str] = []
+    shelf = Installed.surveyed(_settings(tmp_path), None, lambda role, _: told.append(role))
+    listening = ListeningSettings(wake_words=(WakeWordSettings(name="hey banana"),))
+    ears = wake_words(listening, shelf.spotter())
+    assert told == ["wake word"]
+    sounds = map(read, sorted((shared / "data/speech/wakeword").rglob("*.wav")))
+    assert {word for sound in sounds for word in fired(ears, sound)} == {"okay_nabu", "hey_jarvis"}
 
 
 async def test_a_tier_takes_away_what_it_does_not_allow_and_another_brings_it_back(

@@ -12,7 +12,15 @@ import pytest
 from edge import app
 from edge.app.chosen import refusal
 from edge.commands import checks
-from edge.settings import AudioSettings, ModelSettings, OutputSettings, ProfileSettings, Settings
+from edge.settings import (
+    AudioSettings,
+    ListeningSettings,
+    ModelSettings,
+    OutputSettings,
+    ProfileSettings,
+    Settings,
+    WakeWordSettings,
+)
 from edge.store.store import Store
 from tests.commands.run import edge
 
@@ -69,6 +77,20 @@ def test_a_recogniser_on_the_shelf_is_enough_for_a_language(tmp_path: Path) -> N
         pytest.skip("sherpa-onnx is not installed")
     assert (told.state, told.what) == ("ok", "recognisers")
     assert str(folder) in told.where
+
+
+@pytest.mark.engines
+def test_a_name_of_ones_own_is_asked_of_the_spotter_on_the_shelf(tmp_path: Path) -> None:
+    for name in ("encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt"):
+        (tmp_path / "kws-en").mkdir(exist_ok=True)
+        (tmp_path / "kws-en" / name).write_bytes(b"cut")
+    own = Settings(
+        listening=ListeningSettings(wake_words=(WakeWordSettings(name="hey banana"),)),
+        models=ModelSettings(path=str(tmp_path)),
+    )
+    (told,) = (check for check in checks.models(own) if check.what == "wake words")
+    assert told.state == "attention"
+    assert "kws-en" in told.where
 
 
 @pytest.mark.parametrize(

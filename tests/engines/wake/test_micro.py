@@ -16,7 +16,7 @@ from edge.settings import WakeWordSettings
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from edge.ports import Samples
+    from edge.ports import Samples, WakeWordDetector
 
 pytestmark = pytest.mark.engines
 
@@ -26,7 +26,7 @@ def read(path: Path) -> Samples:
         return np.frombuffer(file.readframes(file.getnframes()), dtype=np.int16)
 
 
-def fired(detector: MicroWakeWordDetector, sound: Samples) -> set[str]:
+def fired(detector: WakeWordDetector, sound: Samples) -> set[str]:
     blocks = (sound[n : n + BLOCK_SAMPLES] for n in range(0, len(sound), BLOCK_SAMPLES))
     return {word for block in blocks if (word := detector.detect(block))}
 
