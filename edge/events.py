@@ -224,6 +224,20 @@ class PlaybackFinished:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ItemDropped:
+    """Something that nobody asked for waited to be said and never will be: it was not true any
+    more, something newer took its place, or a person was answered."""
+
+    at: float
+    output: str
+    item: int
+    text: str
+    priority: str
+    key: str
+    """What it was about; empty = about nothing else."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReminderRang:
     """A timer, alarm or reminder came due."""
 
@@ -299,6 +313,19 @@ class RangeSensingChanged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThingAhead:
+    """The camera believes to see something in the way. A guess, and never cover for a sensor."""
+
+    at: float
+    """Loop seconds at which the picture was taken."""
+    label: str
+    degrees: float
+    """From straight ahead, positive to the right."""
+    latency_seconds: float
+    """From the picture to the moment at which its words wait to be said."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StateChanged:
     """The turn moved on; see turn.py."""
 
@@ -343,12 +370,14 @@ Event: TypeAlias = Union[
     PlaybackResumed,
     BargedIn,
     PlaybackFinished,
+    ItemDropped,
     ReminderRang,
     TurnFailed,
     EngineReplaced,
     TierChanged,
     HazardSensed,
     RangeSensingChanged,
+    ThingAhead,
     StateChanged,
     DeviceLost,
     DeviceFound,

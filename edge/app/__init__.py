@@ -173,8 +173,7 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
                     news.release()
                     yield talk
     finally:
-        if devices.outfit:
-            await devices.outfit.close()
+        await devices.outfit.close()
         await engines.close()
     await asyncio.to_thread(store.close)
 

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
     from edge.ports import Samples, Speaker
     from edge.settings import OutputSettings
 
+LATE_SECONDS = 0.1
+"""A warning that sounds later than this was overtaken by 0.12 m of walking, and more."""
+BLUETOOTH = "bluez"
+"""What names of devices of PipeWire and PulseAudio begin with, or hold, over Bluetooth."""
+
 
 class Output(SpeechTrack):
     """One speaker with its mixer; speech by the methods of SpeechTrack, all of it from the loop."""
@@ -34,6 +39,7 @@ class Output(SpeechTrack):
         self.name = settings.name
         self.audience = settings.audience
         self.open_loudspeaker = settings.open_loudspeaker
+        self._is_bluetooth = BLUETOOTH in settings.device
         self.rate = speaker.rate
         self._watchdog = Watchdog()
         self.reference_resampler = FollowingResampler(speaker.rate, LISTENING_RATE)
@@ -67,6 +73,11 @@ class Output(SpeechTrack):
     def set_urgent_gain(self, gain: float) -> None:
         """No warning is quieter than this, whatever the volume; see street.StreetLevel."""
         self.mixer.cues.urgent_gain = gain
+
+    @property
+    def is_late(self) -> bool:
+        """What is ordered now is heard too late for a warning."""
+        return self._is_bluetooth or self.speaker.delay() > LATE_SECONDS
 
     @property
     def callbacks(self) -> int:

@@ -11,6 +11,8 @@ from edge.modes.assistant import Assistant
 from edge.modes.body import Body, Manners
 from edge.modes.governing import govern
 from edge.modes.governor import Governor
+from edge.modes.guide.guiding import Guiding
+from edge.modes.guide.voice import Unasked
 from edge.modes.hearing import AllEars
 from edge.modes.history import History
 from edge.modes.model_use import ModelUse
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from edge.audio.output import Output
     from edge.bus import Bus
     from edge.modes.parts import Devices, Engines
-    from edge.modes.sight.outfit import Outfit
     from edge.ports import (
         Clock,
     )
@@ -69,11 +70,9 @@ class Conversation:
         self.bus = bus
         self.store = store
         self._devices = devices
-        self._clock = clock
         self._engines = engines
         self.governor = Governor()
-        present = devices.outfit.senses if devices.outfit else frozenset()
-        surroundings = Surroundings(devices.battery, senses=present)
+        surroundings = Surroundings(devices.battery, senses=devices.senses)
         self.thinker = Thinker(store, clock, settings, surroundings)
         person = self.thinker.people.current
         self.manners = Manners(
@@ -100,13 +99,26 @@ class Conversation:
         )
         overlap = settings.engines.overlap
         self._model = ModelUse(self.mind, self.governor, self.ears, overlap=overlap)
+        backing = Backing(
+            self.activities,
+            store,
+            lambda: self.thinker.people.current.name,
+            clock,
+            self.mind.summary_of if self.mind else None,
+        )
+        unasked = Unasked(self._say_unasked, lambda: self._phrases(self.body.language))
+        self.guiding = Guiding(
+            settings, devices, backing, unasked, bus, lambda: self.governor.tier.camera_rate
+        )
+        surroundings.modes += self.guiding.modes
+        families = [*devices.outfit.families(backing), self.guiding.questions]
         replies = Replies(
             lambda said: store.run(self.thinker.answer, said),
             self._model,
             Telling(self.bus, now),
             self.mouths,
             self.body,
-            self._senses(devices.outfit) if devices.outfit else None,
+            Senses(families, self._phrases, self._sensed),
         )
         self.assistant = Assistant(self.bus, now, self.ears, self.mouths, replies, self.body)
         self.patience = Patience(self.bus, self.body.cue)
@@ -120,7 +132,12 @@ class Conversation:
         self.body.set_volume(int(self.thinker.people.setting("volume")))
         async with asyncio.TaskGroup() as keeping:
             keeping.create_task(self.history.run())
-            async with self._thinking(), aclosing(self.activities), Tasks() as tasks:
+            async with (
+                self._thinking(),
+                aclosing(self.activities),
+                self.guiding.running(),
+                Tasks() as tasks,
+            ):
                 tasks.start(self.assistant.run())
                 tasks.start(self._model.run())
                 tasks.start(self.patience.run())
@@ -131,21 +148,9 @@ class Conversation:
                     tasks.start(govern(self.governor, *governing))
                 for mouth in self.mouths:
                     tasks.start(mouth.voice.run())
-                if self._devices.outfit and self._devices.outfit.way:
-                    tasks.start(self._devices.outfit.way.locator.run())
                 self.hearing.start(tasks)
                 yield self
             self.bus.close()  # the history keeps what is left, then ends too
-
-    def _senses(self, outfit: Outfit) -> Senses:
-        backing = Backing(
-            self.activities,
-            self.store,
-            lambda: self.thinker.people.current.name,
-            self._clock,
-            self.mind.summary_of if self.mind else None,
-        )
-        return Senses(outfit.families(backing), self._phrases, self._sensed)
 
     def _phrases(self, code: str) -> Phrases:
         people = self.thinker.people
@@ -186,6 +191,8 @@ class Conversation:
                 self.ringer.schedule_changed()
             case actions.StopRinging():
                 self.ringer.stop()
+            case actions.SwitchMode(mode=mode):
+                self.guiding.guide.switch(mode)
             case actions.EndActivity():
                 self.activities.stop()
             case actions.SetProfile():

@@ -30,18 +30,21 @@ class Tier:
     """The voice of the owner's choice, or (False) the embedded one."""
     chosen_recognizer: bool = True
     """The same; one that no embedded one stands behind goes on."""
+    camera_rate: float = 1.0
+    """The share of the pictures a second that are looked at while one is guided."""
 
 
 TIERS = (
     Tier(name="full"),
-    Tier(name="saving", works_ahead=False),
-    Tier(name="low", works_ahead=False, language_model=False),
+    Tier(name="saving", works_ahead=False, camera_rate=0.5),
+    Tier(name="low", works_ahead=False, language_model=False, camera_rate=0.25),
     Tier(
         name="minimal",
         works_ahead=False,
         language_model=False,
         chosen_voice=False,
         chosen_recognizer=False,
+        camera_rate=0.1,
     ),
 )
 """From the best down."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
+
+from edge.modes.sight.outfit import Outfit
+from edge.seeing.hazard_path import HazardWatch
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
     from edge.audio.output import Output
     from edge.modes.governor import Tier
-    from edge.modes.sight.outfit import Outfit
     from edge.ports import (
         Battery,
         Block,
@@ -91,5 +93,13 @@ class Devices:
     buttons: Sequence[Button] = ()
     battery: Battery | None = None
     vitals: Vitals | None = None
-    outfit: Outfit | None = None
-    """What there is to see with."""
+    outfit: Outfit = field(default_factory=Outfit)
+    """What there is to see and to find the way with."""
+    hazards: HazardWatch = field(default_factory=lambda: HazardWatch((), ()))
+    """The distance sensors, with all that they warn by."""
+
+    @property
+    def senses(self) -> frozenset[str]:
+        """As skills ask for them; "guide" where there is anything to guide by."""
+        measured = {"guide"} if self.hazards.has_sensor else set()
+        return self.outfit.senses | measured

@@ -145,9 +145,13 @@ class HazardWatch:
         self._alerters = alerters
 
     @property
+    def has_sensor(self) -> bool:
+        return bool(self._paths)
+
+    @property
     def works(self) -> bool:
         """There is a sensor, and none is silent."""
-        return bool(self._paths) and all(path.works for path in self._paths)
+        return self.has_sensor and all(path.works for path in self._paths)
 
     def start(self) -> None:
         for alerter in self._alerters:

@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from edge.errors import EdgeError
-from edge.events import PlaybackFinished, TurnFailed
+from edge.events import ItemDropped, PlaybackFinished, TurnFailed
 from edge.speaking.items import Item, Priority
 from edge.speaking.speech import Speech
 
@@ -111,6 +111,8 @@ class Floor:
         for item in items:
             if item.priority is Priority.ANSWER:
                 self._tell_finished(item, "", completed=False)
+            elif item.priority.is_automatic:
+                self.means.bus.publish(_dropped(item, self.means))
 
     def saying(self, now: float) -> str:
         """The spoken words that may come back through a microphone around `now`."""
@@ -142,3 +144,14 @@ class Floor:
             completed=completed,
         )
         self.means.bus.publish(event)
+
+
+def _dropped(item: Item, means: Means) -> ItemDropped:
+    return ItemDropped(
+        at=means.clock(),
+        output=means.output.name,
+        item=item.id,
+        text=item.wording,
+        priority=item.priority.name.lower(),
+        key=item.key,
+    )

@@ -63,7 +63,8 @@ class Voice:
         elif outcome is Outcome.CUTS:
             self._floor.end(self._floor.current, completed=False)
         elif outcome in (Outcome.DUPLICATE, Outcome.STALE):
-            self._floor.tell_unsaid([item])
+            if outcome is Outcome.STALE or not item.priority.is_automatic:
+                self._floor.tell_unsaid([item])  # a duplicate is said, by another item
             return outcome
         waiting = self._floor.suspended
         if waiting and waiting.item.interruptible and _outranks(item, waiting.item):

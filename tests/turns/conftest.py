@@ -24,20 +24,21 @@ from edge.fakes.speech import FakeSynthesizer
 from edge.fakes.time import FakeClock
 from edge.modes.conversation import Conversation
 from edge.modes.parts import Devices, Engines, Hearing
+from edge.modes.sight.outfit import Outfit
 from edge.modes.wording import spoken, words_for
 from edge.ports import Role
+from edge.seeing.hazard_path import HazardWatch
 from edge.settings import ListeningSettings, OutputSettings, Settings, SpeakingSettings
 from edge.store.store import Store
 from edge.thinking.mind.tools import tools_for
 from edge.thinking.thinker import Thinker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable, Sequence
 
     from edge.bus import Subscription
     from edge.events import Event
     from edge.fakes.language_model import FakeLanguageModel
-    from edge.modes.sight.outfit import Outfit
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -85,6 +86,7 @@ async def stage(
     synthesizer: FakeSynthesizer | None = None,
     vitals: FakeVitals | None = None,
     outfit: Outfit | None = None,
+    watch: Callable[[Sequence[Output]], HazardWatch] | None = None,
     **listening: Any,
 ) -> AsyncIterator[Stage]:
     """A running conversation with one microphone; `speaker` is the first output's."""
@@ -107,7 +109,12 @@ async def stage(
     )
     button = FakeButton()
     devices = Devices(
-        hearing=[hearing], outputs=made, buttons=[button], vitals=vitals, outfit=outfit
+        hearing=[hearing],
+        outputs=made,
+        buttons=[button],
+        vitals=vitals,
+        outfit=outfit or Outfit(),
+        hazards=watch(made) if watch else HazardWatch((), ()),
     )
     bus = Bus()
     world = Stage(

@@ -1,0 +1,1 @@
+"""Guide mode: what is said unasked while somebody walks, and what warns them in every mode."""
