@@ -119,6 +119,49 @@ class Breadcrumb:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KnownThing:
+    """ "This is my cup": a thing by its looks."""
+
+    id: int = 0
+    profile: str = "owner"
+    name: str = ""
+    looks: bytes = b""
+    """As seeing/taught_things.py packs them."""
+    count: int = 0
+    """Of looks."""
+    created: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KnownBox:
+    """A box by its codes and what is printed on it."""
+
+    id: int = 0
+    profile: str = "owner"
+    name: str = ""
+    codes: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+    created: datetime = EPOCH
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoxCheck:
+    """ "Is this the right box?", and what was answered."""
+
+    id: int = 0
+    profile: str = "owner"
+    at: datetime = EPOCH
+    answer: str = ""
+    """right, another, not taught or cannot tell."""
+    box: str = ""
+    """The name of the one that was held up, where it was known."""
+    wanted: str = ""
+    """The name of the one that was due, where one was."""
+    reminder: str = ""
+    """The name of the reminder that it was due by."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EgressEntry:
     """One attempt to leave the device, allowed or refused."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from edge.errors import StoreError
@@ -40,6 +41,16 @@ class Reminders(Restorable[Reminder]):
         mine = "(? IS NULL OR profile = ?)"
         return self._table.select(f"{_OPEN} AND {mine} ORDER BY due, id", profile, profile)
 
+    def around(self, profile: str, moment: datetime, within: timedelta) -> list[Reminder]:
+        """Those with a name that ring or rang near it; of a daily one also its last time.
+
+        The nearest in time first; cancelled ones are none.
+        """
+        named = "name != '' AND kind != 'timer' AND state != 'cancelled' AND deleted IS NULL"
+        rows = self._table.select(f"profile = ? AND {named}", profile)
+        near = [(apart, row) for row in rows if (apart := _apart(row, moment)) <= within]
+        return [row for _, row in sorted(near, key=lambda pair: pair[0])]
+
     def due(self, now: datetime) -> list[Reminder]:
         """Pending ones whose time has come, of everybody, the oldest first."""
         condition = "deleted IS NULL AND state = 'pending' AND due <= ? ORDER BY due, id"
@@ -49,3 +60,9 @@ class Reminders(Restorable[Reminder]):
         """When the next pending one rings."""
         condition = "deleted IS NULL AND state = 'pending' ORDER BY due LIMIT 1"
         return next((row.due for row in self._table.select(condition)), None)
+
+
+def _apart(reminder: Reminder, moment: datetime) -> timedelta:
+    """From when it rings; where it comes again, from a day before that, too."""
+    times = (reminder.due, reminder.due - timedelta(days=1))
+    return min(abs(time - moment) for time in (times if reminder.repeat else times[:1]))

@@ -29,8 +29,10 @@ from edge.store.ledger import Ledger
 from edge.store.notes import Facts, Notes
 from edge.store.places import Breadcrumbs, Places
 from edge.store.profiles import KeptSettings, LoopDelays, Profiles
+from edge.store.records import KnownBox, KnownThing
 from edge.store.reminders import Reminders
 from edge.store.salvage import copy_rows, set_aside
+from edge.store.taught import BoxChecks, Taught
 from edge.store.turns import Turns
 
 if TYPE_CHECKING:
@@ -46,6 +48,12 @@ RESTORABLE = timedelta(days=1)
 """How long something that was deleted can be restored."""
 RESTORED = ("reminders", "notes", "facts", "places")
 """The tables whose rows can be."""
+
+ERASED = (
+    "turns", "breadcrumbs", "kept_settings", "egress",
+    "taught_things", "taught_boxes", "box_checks",
+)  # fmt: skip
+"""The other tables with rows of a person."""
 
 
 class Through(Protocol):
@@ -70,6 +78,9 @@ class Store:
         self.facts = Facts(database)
         self.places = Places(database)
         self.breadcrumbs = Breadcrumbs(database)
+        self.things = Taught(database, "taught_things", KnownThing)
+        self.boxes = Taught(database, "taught_boxes", KnownBox)
+        self.box_checks = BoxChecks(database)
         self.profiles = Profiles(database)
         self.kept_settings = KeptSettings(database)
         self.loop_delays = LoopDelays(database)
@@ -134,7 +145,7 @@ class Store:
         their traces are not.
         """
         with self._database.transaction() as connection:
-            for table in (*RESTORED, "turns", "breadcrumbs", "kept_settings", "egress"):
+            for table in (*RESTORED, *ERASED):
                 connection.execute(f"DELETE FROM {table} WHERE profile = ?", (profile,))
             connection.execute("DELETE FROM profiles WHERE name = ?", (profile,))
         if self._database.path:

@@ -104,7 +104,7 @@ def _plain(value: Any) -> Any:
 
 def _rich(hint: Any, value: Any) -> Any:
     """As the record holds it."""
-    if value is None or hint in (str, int, float):
+    if value is None or hint in (str, int, float, bytes):
         return value
     if hint is bool:
         return bool(value)
