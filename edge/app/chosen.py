@@ -33,6 +33,8 @@ class Library:
     extra: str = ""
 
 
+SERVER = "server"
+"""What the owner names as language model to have one that somebody else runs."""
 SHERPA = Library("sherpa_onnx", "sherpa-onnx", "sherpa")
 LIBRARIES = {
     "piper": Library("piper", "piper-tts", "piper"),
@@ -108,10 +110,11 @@ def survey(
 
 def wanted(settings: Settings, store: Store | None, role: str, language: str) -> str:
     """What the owner named: in the settings file, or else by `edge models use`."""
+    mind = settings.engines.language_model
     named = {
         "recogniser": settings.engines.recognizer,
         "voice": settings.engines.voice,
-        "language model": settings.engines.language_model,
+        "language model": "" if mind == SERVER else mind,
     }.get(role, "")
     if named or store is None:
         return named

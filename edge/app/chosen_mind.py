@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from edge.app.chosen import SERVER
 from edge.errors import EngineError
 from edge.settings import state_folder
 from edge.store.store import HEADS
@@ -37,7 +38,7 @@ async def language_model(
     if wanted == "none":
         return None, 0
     local, context = await _local(shelf)
-    server = await _server(shelf, connect) if wanted == "server" or local is None else None
+    server = await _server(shelf, connect) if wanted == SERVER or local is None else None
     if server is None:
         return local, context
     if local is None:

@@ -93,6 +93,8 @@ async def load_engines(
     from edge.tasks import apart
 
     shelf = await apart(lambda: installed or Installed.surveyed(settings))
+    if answers:
+        shelf.tell_lost()
     spoken = chosen_ears.Spoken(lambda: settings.profile.language)
     embedded = await apart(lambda: recognizers(settings)) if hears else {}
     ears = await apart(lambda: chosen_ears.recognizers(shelf, embedded, spoken)) if hears else {}

@@ -10,6 +10,7 @@ from edge import language as languages
 from edge.app.chosen import survey
 from edge.app.chosen_wake import Spotter
 from edge.app.on_standby import OnStandby
+from edge.models.choice import CHOSEN_ROLES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,13 @@ class Installed:
     def chosen(self, role: str, language: str) -> Model | None:
         """None where what is embedded does the work."""
         return self.found.choice(role, language).model
+
+    def tell_lost(self) -> None:
+        """What the owner asked for by name, and does not get in the language of the profile."""
+        for role in CHOSEN_ROLES:
+            choice = self.found.choice(role, self.settings.profile.language)
+            if choice.lost:
+                self.replaced(role, choice.why)
 
     def languages_of(self, role: str) -> dict[str, tuple[Model, tuple[str, ...]]]:
         """The chosen models of a role by name, each with the languages that it was chosen for."""

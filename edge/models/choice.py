@@ -42,6 +42,8 @@ class Choice:
     why: str
     passed: tuple[str, ...] = ()
     """Of every other model for the job, why it was not taken."""
+    lost: bool = False
+    """The owner asked for another one, which is not here or cannot be used."""
 
 
 def budget_mb(board: Board, role: str) -> int:
@@ -85,7 +87,7 @@ class Chooser:
         self, role: str, language: str, fit: list[Model], passed: list[str], wanted: str
     ) -> Choice:
         best, others = (fit[0], fit[1:]) if fit else (None, [])
-        lost = wanted and (best is None or best.name != wanted)
+        lost = wanted != "" and (best is None or best.name != wanted)
         why = f'"{wanted}", which was asked for, cannot be used; ' if lost else ""
         return Choice(
             role=role,
@@ -93,6 +95,7 @@ class Chooser:
             model=best,
             why=why + self._because(best, role, language, len(others), wanted),
             passed=(*passed, *(f"{model.name} comes after it" for model in others)),
+            lost=lost,
         )
 
     def _because(

@@ -118,6 +118,19 @@ async def test_a_model_that_cannot_be_loaded_is_told_and_the_conversation_goes_o
     assert seen[-1].skill == "sum"
 
 
+async def test_a_model_that_is_asked_for_and_is_not_here_is_told(tmp_path: Path) -> None:
+    told: list[tuple[str, str]] = []
+    settings = _settings(tmp_path, voice="nobody", language_model="server")
+    shelf = await asyncio.to_thread(
+        Installed.surveyed, settings, None, lambda *why: told.append(why)
+    )
+    engines = await app.load_engines(settings, hears=False, installed=shelf)
+    await engines.close()
+    ((role, reason),) = told
+    assert role == "voice"
+    assert '"nobody", which was asked for, cannot be used' in reason
+
+
 async def test_a_voice_on_the_shelf_speaks(tmp_path: Path) -> None:
     pytest.importorskip("piper", reason="the extra piper is not installed")
     pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")

@@ -97,6 +97,7 @@ def test_what_the_owner_asked_for_and_cannot_be_used_is_told() -> None:
     assert choice.model.name == "matcha-en-ljspeech"
     assert "kokoro needs sherpa-onnx, which is not installed" in choice.passed
     assert '"kokoro", which was asked for, cannot be used' in choice.why
+    assert choice.lost
 
 
 def test_the_owner_may_ask_for_none() -> None:
