@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import IO, TYPE_CHECKING
 
-from edge.disk import told
+from edge.disk import sync, told
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +78,15 @@ class CutFile:
     def sha256(self) -> str:
         """Of everything that is here."""
         return self._hash.hexdigest()
+
+    def finish(self, file: Path) -> None:
+        """It is complete, and called `file` from now on: a power loss does not empty it."""
+        self.close()
+        try:
+            sync(self.path)
+            self.path.rename(file)
+        except OSError as error:
+            raise told(error, file) from error
 
     def drop(self) -> None:
         """Nothing of it is worth keeping."""

@@ -155,15 +155,15 @@ async def _part(
     pins: Pins,
     report: Callable[[Progress], None],
 ) -> _Fetched:
-    """One part, checked; one that an earlier fetch has finished is only looked at."""
+    """One part, checked; one that an earlier fetch has finished is not asked for again."""
     file = folder / part.name
-    finished = await apart(lambda: hashed(file) if file.is_file() else "")
+    finished = await apart(partial(_finished, entry, part, file, pins))
     if finished:
         return _Fetched(file, finished, "an earlier fetch")
     cut = CutFile(folder / f"{part.name}.part")
     came_from = await source.get(entry, part, cut, _reporter(entry, part, report))
     sha256 = await asyncio.to_thread(_checked, entry, part, cut, pins, came_from)
-    await asyncio.to_thread(cut.path.rename, file)
+    await apart(partial(cut.finish, file))
     return _Fetched(file, sha256, came_from)
 
 
@@ -180,18 +180,38 @@ def _reporter(
     return told
 
 
+def _finished(entry: Entry, part: Part, file: Path, pins: Pins) -> str:
+    """The SHA-256 of a file that is whole; empty where there is none.
+
+    The list may have changed since it was fetched.
+    """
+    if not file.is_file():
+        return ""
+    found = hashed(file)
+    if _fault(entry, part, file.stat().st_size, found, pins):
+        file.unlink()
+        return ""
+    return found
+
+
 def _checked(entry: Entry, part: Part, cut: CutFile, pins: Pins, source: str) -> str:
     """Its SHA-256; raises RemoteError for another file than it must be."""
-    size, expected = cut.size(), part.sha256 or pins.get(entry.name, part.name)
     found = cut.sha256()
-    if part.bytes and size != part.bytes:
-        told = f"has {size} bytes instead of {part.bytes}"
-    elif expected and found != expected:
-        told = f"has the SHA-256 {found} instead of {expected}"
-    else:
+    fault = _fault(entry, part, cut.size(), found, pins)
+    if not fault:
         return found
     cut.drop()
-    raise RemoteError(f"{part.name} from {source} is refused: it {told}")
+    raise RemoteError(f"{part.name} from {source} is refused: it {fault}")
+
+
+def _fault(entry: Entry, part: Part, size: int, sha256: str, pins: Pins) -> str:
+    """Why it cannot be the file, in words that follow its name; empty where it can."""
+    expected = part.sha256 or pins.get(entry.name, part.name)
+    if part.bytes and size != part.bytes:
+        return f"has {size} bytes instead of {part.bytes}"
+    if expected and sha256 != expected:
+        return f"has the SHA-256 {sha256} instead of {expected}"
+    return ""
 
 
 def _assembled(folder: Path, files: list[Path], entry: Entry) -> Path:

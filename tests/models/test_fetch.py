@@ -150,6 +150,23 @@ def test_finished_parts_are_not_fetched_again(tmp_path: Path) -> None:
     assert [asked.path for asked in server.asked] == ["/tokens.txt"]
 
 
+def test_a_finished_part_of_which_the_list_says_otherwise_by_now_is_fetched_again(
+    tmp_path: Path,
+) -> None:
+    goods = Goods()
+    entry = listener(*(goods.part(name, weights(name)) for name in FILES))
+    server = goods.server()
+    lost = server.pages.pop("/tokens.txt")
+    with pytest.raises(RemoteError, match="HTTP 404"):
+        _fetch(entry, tmp_path, server)
+    newer = goods.part(FILES[0], weights("newer"))
+    server = goods.server()
+    server.pages["/tokens.txt"] = lost
+    _fetch(replace(entry, parts=(newer, *entry.parts[1:])), tmp_path, server)
+    assert [asked.path for asked in server.asked] == [f"/{FILES[0]}", "/tokens.txt"]
+    assert (tmp_path / entry.name / FILES[0]).read_bytes() == weights("newer")
+
+
 @pytest.mark.parametrize(
     ("page", "told"),
     [
