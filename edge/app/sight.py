@@ -7,13 +7,16 @@ by the first picture that it is shown.
 from __future__ import annotations
 
 from functools import partial
+from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from edge.app.senses import camera_device, is_installed
+from edge.devices.camera_still import StillCamera
 from edge.modes.sight.camera_use import CameraUse
 from edge.modes.sight.outfit import Outfit
 from edge.seeing.eyes import Eyes
+from edge.seeing.lens import LensWatch
 
 if TYPE_CHECKING:
     from asyncio import AbstractEventLoop as Loop
@@ -90,7 +93,6 @@ def file_camera(path: Path) -> Camera:
         from edge.devices.camera_opencv import video_camera
 
         return video_camera(path)
-    from edge.devices.camera_still import StillCamera
     from edge.seeing.picture import load
 
     return StillCamera(f"file:{path}", partial(load, path))
@@ -98,7 +100,8 @@ def file_camera(path: Path) -> Camera:
 
 def eyes(camera: Camera, settings: CameraSettings, told: Callable[[EyesChanged], None]) -> Eyes:
     """The camera at the pace that the owner wants, with its light."""
-    return Eyes(camera, lambda: settings.frames_per_second, told, _light(settings))
+    lens = partial(LensWatch, inf) if isinstance(camera, StillCamera) else LensWatch
+    return Eyes(camera, lambda: settings.frames_per_second, told, _light(settings), lens)
 
 
 def told_by(news: News) -> Callable[[EyesChanged], None]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from edge.app import senses, sight
@@ -12,6 +13,7 @@ from edge.app.installed import Installed
 from edge.devices.camera_still import StillCamera
 from edge.devices.camera_thread import ThreadedCamera
 from edge.errors import EngineError, InputError
+from edge.ports.sight import Frame
 from edge.seeing.eyes import EyesChanged
 from edge.settings import CameraSettings, Settings
 from tests.pictures import lines_of_print
@@ -144,3 +146,17 @@ async def test_tesseract_reads_what_is_spoken_here_where_there_is_nothing_better
         assert [line.text for line in lines] == ["Way out"]
     finally:
         await reader.close()
+
+
+@pytest.mark.engines
+async def test_a_picture_as_a_camera_is_never_called_frozen() -> None:
+    frame = Frame(np.full((48, 64, 3), 90, np.uint8), 0.0, 1, "poster")
+    told: list[str] = []
+    eyes = sight.eyes(
+        StillCamera("poster", lambda: frame), CameraSettings(), lambda one: told.append(one.state)
+    )
+    watching = asyncio.create_task(eyes.run())
+    await asyncio.sleep(2.6)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert told == ["opening", "seeing", "off"]
