@@ -74,9 +74,7 @@ class Drv2605Vibration:
         try:
             chip = importlib.import_module("smbus2").SMBus(self._bus)
         except ImportError as error:
-            raise DeviceError(
-                f"{self.name} needs smbus2: pip install edge-assistant[sensors]"
-            ) from error
+            raise DeviceError(f"{self.name} needs smbus2, which is not installed") from error
         number = chip.read_byte_data(ADDRESS, STATUS) >> 5
         if number not in CHIPS:
             raise DeviceError(f"what answers at {self.name} is no DRV2605 but number {number}")
