@@ -6,7 +6,9 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
+from edge.modes.sight.belongings import Belongings
 from edge.modes.sight.camera_switch import CameraSwitch
+from edge.modes.sight.finding import Finding
 from edge.modes.sight.looking import Looking
 from edge.modes.sight.reading import ReadingAloud
 from edge.modes.sight.scanning import Scanning
@@ -71,6 +73,7 @@ class Outfit:
             CameraSwitch(camera, activities),
             Looking(camera, self.vision, clock),
             Scanning(camera, self.vision, activities.pointing, clock),
+            Finding(camera, self.vision, activities, Belongings(backing)),
         ]
         if self.reader:
             families.append(ReadingAloud(camera, self.looker, self.reader, backing.summarise))
@@ -87,6 +90,7 @@ class Outfit:
             depth=self.depth,
             reader=self.reader,
             codes=self.codes,
+            features=self.features,
         )
 
     async def close(self) -> None:

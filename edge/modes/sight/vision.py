@@ -14,11 +14,14 @@ from edge.seeing.document import document
 from edge.seeing.scene import people_of, scene_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from edge.ports import (
         Code,
         CodeReader,
         DepthEstimator,
         Picture,
+        PictureEmbedder,
         TextLine,
         TextReader,
         ThingDetector,
@@ -40,6 +43,7 @@ class Vision:
     depth: DepthEstimator | None = None
     reader: TextReader | None = None
     codes: CodeReader | None = None
+    features: PictureEmbedder | None = None
 
     async def findings(self, picture: Picture) -> Findings:
         """All but print, which takes longest."""
@@ -75,6 +79,11 @@ class Vision:
     async def light(self, picture: Picture) -> float:
         """Share of full light, 0 to 1."""
         return await self.looker.ask("light", partial(lightness.level, picture))
+
+    def placed(self, things: Sequence[Thing], picture: Picture) -> tuple[Placed, ...]:
+        """Directions alone, without a network: fit for the loop."""
+        size = picture.shape[1], picture.shape[0]
+        return scene_of(things, size, self.field_of_view).placed
 
     def place(self, things: list[Thing], picture: Picture, *, faces: list[Thing]) -> Scene:
         """On the vision thread."""

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from edge.speaking.items import Item
 
 WIDTH, HEIGHT = 640, 480
+LANGUAGES = {code: languages.load(code) for code in languages.available()}
+"""Reading files is no work for the loop."""
 
 
 def thing(label: str, at: float = 0.5, score: float = 0.9, bottom: int = 460) -> Thing:
@@ -102,7 +104,7 @@ class Room:
         self.camera.show(printed(lines(*text), things=things))
 
     async def ask(self, what: str, about: str = "") -> str:
-        phrases = Phrases(languages.load(self.language), self.verbosity)
+        phrases = Phrases(LANGUAGES[self.language], self.verbosity)
         question = Question(what, about, phrases)
         answer = next(one.answers[what] for one in self.families if what in one.answers)
         return "".join([text async for text in answer(question)]).strip()
