@@ -82,6 +82,8 @@ class Mouths:
 
     def lost(self, name: str) -> None:
         """An output is gone: what it was saying goes on elsewhere, from the word cut off."""
+        if name not in (mouth.output.name for mouth in self._mouths):
+            return  # another device
         self._lost.add(name)
         for mouth in self._mouths:
             item = mouth.voice.speaking

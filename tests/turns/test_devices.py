@@ -52,6 +52,17 @@ async def test_what_was_cut_off_on_a_lost_output_is_said_on_another() -> None:
         assert said[0].start == len(first.heard) + 1
 
 
+async def test_a_lost_camera_is_no_lost_output() -> None:
+    async with stage(outputs=("ear", "room")) as world:
+        bus = world.conversation.bus
+        bus.publish(DeviceLost(at=0.0, device="camera", message="unplugged"))
+        world.conversation.assistant.typed("what can you do")
+        await world.until(PlaybackStarted)
+        bus.publish(DeviceLost(at=0.0, device="ear", message="unplugged"))
+        await world.until(PlaybackFinished, 2)
+        assert world.happened(PlaybackFinished)[1].output == "room"
+
+
 async def test_an_output_that_came_back_is_used_again() -> None:
     async with stage(outputs=("ear", "room")) as world:
         bus = world.conversation.bus
