@@ -24,6 +24,7 @@ A voice assistant that runs on this machine and keeps what it hears to itself.
   edge ask "what time is it"
   edge say "hello"         speak a sentence
   edge listen [FILE.wav]   write down what is said
+  edge look FILE|camera    what a picture, a video or the camera shows; --read reads it
   edge devices             microphones and outputs by name
   edge models              models that are here, and better ones to fetch
   edge map                 the map that is here; edge map import FILE.osm.pbf reads one
@@ -59,6 +60,7 @@ def parser() -> argparse.ArgumentParser:
     _add_ask(commands)
     _add_say(commands)
     _add_listen(commands)
+    _add_look(commands)
     _add_devices(commands)
     _add_models(commands)
     _add_map(commands)
@@ -125,6 +127,29 @@ def _add_listen(commands: Commands) -> None:
     listen.add_argument("--json", action="store_true", help="one line a partial and final")
     listen.add_argument("--fast", action="store_true", help="read a file as fast as it goes")
     listen.add_argument("--language", metavar="CODE", help="language of the speech, e.g. en, zh")
+
+
+def _add_look(commands: Commands) -> None:
+    look = _command(commands, "look", "tell what a picture, a video or the camera shows")
+    look.add_argument("source", metavar="IMAGE|VIDEO|camera", help="a file, or the word camera")
+    look.add_argument("--read", action="store_true", help="read what is printed, word for word")
+    look.add_argument("--json", action="store_true", help="print one object")
+    look.add_argument("--silent", action="store_true", help="do not speak")
+    bounds = "of a video (30), or watch the camera for so long"
+    look.add_argument("--seconds", type=_positive, metavar="SECONDS", help=bounds)
+    look.add_argument("--language", metavar="CODE", help="language of the answer, e.g. en, zh")
+    look.add_argument("--output", metavar="DEVICE", help="output: name, file:PATH, stdout or null")
+
+
+def _positive(text: str) -> float:
+    """Seconds above nought."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f'"{text}" is no number of seconds above 0')
+    return seconds
 
 
 def _add_devices(commands: Commands) -> None:

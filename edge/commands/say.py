@@ -15,6 +15,7 @@ from edge.ports import Voice
 if TYPE_CHECKING:
     import argparse
 
+    from edge.audio.output import Output
     from edge.ports import SpeechSynthesizer
     from edge.settings import Settings
     from edge.speaking.items import Item
@@ -29,22 +30,24 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
 
 
 async def _say(text: str, options: argparse.Namespace, settings: Settings) -> None:
-    from edge.speaking.items import Item
-
     code = options.language or settings.profile.language
     speaking = settings.speaking
     manner = Voice(code, options.voice or speaking.voice, options.rate or speaking.words_per_minute)
-    async with app.voices(settings, code) as engine:
-        await _heard(Item(text=text, language=code), manner, engine, options, settings)
+    await aloud(text, manner, settings, options.output)
 
 
-async def _heard(
-    item: Item,
-    manner: Voice,
-    engine: SpeechSynthesizer,
-    options: argparse.Namespace,
-    settings: Settings,
-) -> None:
+async def aloud(text: str, manner: Voice, settings: Settings, device: str | None = None) -> None:
+    """Say it, to its end, on the first output or on `device`. Raises what went wrong."""
+    from edge.speaking.items import Item
+
+    async with app.voices(settings, manner.language) as engine:
+        item = Item(text=text, language=manner.language)
+        output = app.output(sound.outputs(settings, device)[0])
+        output.set_volume(settings.speaking.volume_percent)
+        await _heard(item, manner, engine, output)
+
+
+async def _heard(item: Item, manner: Voice, engine: SpeechSynthesizer, output: Output) -> None:
     """Say it, to its end. Raises what went wrong."""
     from edge.modes.wording import spoken
     from edge.speaking.arbiter import Arbiter
@@ -54,8 +57,6 @@ async def _heard(
 
     bus = Bus()
     told = bus.subscribe(PlaybackFinished, TurnFailed)
-    output = app.output(sound.outputs(settings, options.output)[0])
-    output.set_volume(settings.speaking.volume_percent)
     known = item.language in language.available()
     how = Manner(lambda _: manner, spoken) if known else Manner(lambda _: manner)
     voice = Speaking(output, engine, Arbiter(), bus, asyncio.get_running_loop().time, how)

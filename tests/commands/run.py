@@ -28,10 +28,10 @@ def command(*words: str | Path) -> list[str]:
 
 
 def edge(
-    folder: Path, *words: str | Path, typed: str = "", **more: str
+    folder: Path, *words: str | Path, typed: str = "", seconds: float = SECONDS, **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run `edge WORDS` to its end."""
     return subprocess.run(
         command(*words), env=environment(folder, **more), input=typed,
-        capture_output=True, text=True, timeout=SECONDS, check=False,
+        capture_output=True, text=True, timeout=seconds, check=False,
     )  # fmt: skip
