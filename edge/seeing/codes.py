@@ -1,6 +1,6 @@
 """What a code's digits say, checked once more by our own arithmetic; pure.
 
-Check digits and element strings: GS1 General Specifications, 7.9 and 3; ISBN: ISO 2108.
+Check digits and element strings: GS1 General Specifications, 7.9 and 3.
 """
 
 from __future__ import annotations
@@ -103,14 +103,6 @@ def check_digit(digits: str) -> int:
     """For the digits before it: weights 3 and 1 from the right, up to the next ten."""
     total = sum(int(digit) * (3, 1)[place % 2] for place, digit in enumerate(reversed(digits)))
     return -total % 10
-
-
-def isbn_10_checks(text: str) -> bool:
-    """Weights 10 to 1, a multiple of 11; X is ten."""
-    if not re.fullmatch(r"[0-9]{9}[0-9X]", text):
-        return False
-    values = [10 if sign == "X" else int(sign) for sign in text]
-    return sum(value * (10 - place) for place, value in enumerate(values)) % 11 == 0
 
 
 def upc_a(upc_e: str) -> str:

@@ -73,7 +73,7 @@ LOW_HZ, OCTAVES = 220.0, 2.0
 
 
 def measured(picture: Picture, lines: Sequence[Box] = ()) -> Measures:
-    """Some 5 ms for 640 by 480; `lines` are the boxes of print, where a reader has found some."""
+    """Some 30 ms for 640 by 480; `lines` are the boxes of print, where a reader has found some."""
     image = grey(picture)
     page = _share(_around(lines), picture) if lines else page_in(image)
     return Measures(exposure(image), sharpness(image), page)

@@ -53,8 +53,9 @@ def reduced(picture: Picture, side: int) -> NDArray[np.float32]:
 
 
 def exposure(image: Grey) -> Exposure:
-    dark, middle, light = (float(np.percentile(image, share)) for share in (1, 50, 90))
-    return Exposure(dark, middle, light)
+    """One pixel in nine is looked at."""
+    dark, middle, light = np.percentile(image[::3, ::3], (1, 50, 90))
+    return Exposure(float(dark), float(middle), float(light))
 
 
 def sharpness(image: Grey) -> float:

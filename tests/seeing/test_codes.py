@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.ports import Box, Code
@@ -15,7 +15,6 @@ from edge.seeing.codes import (
     day,
     elements,
     is_checked,
-    isbn_10_checks,
     product,
     upc_a,
 )  # fmt: skip
@@ -43,6 +42,7 @@ def test_right_digits_check(kind: str, text: str) -> None:
     assert is_checked(code(kind, text))
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**12 - 1), st.integers(0, 12), st.integers(1, 9))
 def test_one_wrong_digit_is_always_found(number: int, place: int, by: int) -> None:
     digits = f"{number:012}"
@@ -73,14 +73,6 @@ def test_what_is_no_number_of_its_length_does_not_check(text: str) -> None:
 def test_eight_digits_stand_for_twelve(short: str, whole: str) -> None:
     assert upc_a(short[:7] + whole[-1]) == whole
     assert check_digit(whole[:-1]) == int(whole[-1])
-
-
-@pytest.mark.parametrize(
-    ("text", "checks"),
-    [("0306406152", True), ("097522980X", True), ("0306406153", False), ("030640615", False)],
-)
-def test_old_book_numbers_check(text: str, checks: bool) -> None:
-    assert isbn_10_checks(text) is checks
 
 
 def test_a_medicine_says_its_number_batch_and_last_day() -> None:

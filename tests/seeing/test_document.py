@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from edge.ports import Box, TextLine
@@ -49,6 +49,7 @@ def test_the_pieces_are_the_print_and_nothing_else() -> None:
     assert folded("".join(rows)) == folded(document(page(*rows)).text)
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("ab.!? ,-9好。", min_size=1, max_size=30).filter(str.strip), max_size=8))
 def test_no_letter_is_lost_or_added_whatever_is_printed(rows: list[str]) -> None:
     assert folded("".join(rows)) == folded(document(page(*rows)).text)
