@@ -39,6 +39,13 @@ class EyesChanged:
     reason: str = ""
 
 
+class _NoLight:
+    """A CaptureLight where none is wired."""
+
+    def show(self, *, capturing: bool) -> None:
+        """Nobody can be told."""
+
+
 class Eyes:
     """One camera for everybody who looks. `run` it; nothing is captured before, or while muted.
 
@@ -59,7 +66,7 @@ class Eyes:
         self._camera = camera
         self._rate = rate
         self._told = told
-        self._light = light
+        self._light = light or _NoLight()
         self._lens = lens
         self._wanted = asyncio.Event()
         self._wanted.set()
@@ -123,7 +130,7 @@ class Eyes:
     async def _capture(self) -> None:
         """From opening to the end, a loss, or being muted."""
         try:
-            self._shine(capturing=True)
+            self._light.show(capturing=True)
         except DeviceError as error:
             self._become("refused", str(error))
             return
@@ -139,7 +146,7 @@ class Eyes:
         finally:
             self.newest.clear()
             with suppress(DeviceError):  # a light that goes on shining deceives nobody
-                self._shine(capturing=False)
+                self._light.show(capturing=False)
 
     async def _take(self) -> None:
         lens = self._lens()
@@ -152,10 +159,6 @@ class Eyes:
     def _end(self, reason: str = "") -> None:
         self._has_ended = True
         self._become("ended", reason)
-
-    def _shine(self, *, capturing: bool) -> None:
-        if self._light is not None:
-            self._light.show(capturing=capturing)
 
     def _become(self, state: EyesState, reason: str = "") -> None:
         if state != self.state:
