@@ -33,6 +33,12 @@ class Belongings:
             for row in self._store.boxes.all(self._person())
         ]
 
+    @property
+    def names(self) -> list[str]:
+        """Of things and boxes, each once."""
+        names = [one.name for one in self.things] + [one.name for one in self.boxes]
+        return list(dict.fromkeys(names))
+
     async def keep_thing(self, thing: TaughtThing) -> None:
         """In the place of what had its name."""
         row = KnownThing(

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Protocol
 
 from edge.modes.sight.belongings import Belongings
 from edge.modes.sight.camera_switch import CameraSwitch
+from edge.modes.sight.checking import Checking
 from edge.modes.sight.finding import Finding
 from edge.modes.sight.looking import Looking
 from edge.modes.sight.reading import ReadingAloud
 from edge.modes.sight.scanning import Scanning
+from edge.modes.sight.teaching import Teaching
 from edge.modes.sight.vision import Vision
 from edge.seeing.looker import Looker
 
@@ -69,11 +71,14 @@ class Outfit:
 
     def _of_camera(self, camera: CameraUse, backing: Backing) -> list[Family]:
         activities, clock = backing.activities, backing.clock
+        belongings = Belongings(backing)
         families: list[Family] = [
             CameraSwitch(camera, activities),
             Looking(camera, self.vision, clock),
             Scanning(camera, self.vision, activities.pointing, clock),
-            Finding(camera, self.vision, activities, Belongings(backing)),
+            Finding(camera, self.vision, activities, belongings),
+            Teaching(camera, self.vision, belongings, clock),
+            Checking(camera, self.vision, belongings, backing),
         ]
         if self.reader:
             families.append(ReadingAloud(camera, self.looker, self.reader, backing.summarise))

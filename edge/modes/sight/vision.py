@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from edge.seeing import light as lightness
+from edge.seeing.boxes import look
 from edge.seeing.codes import is_checked
 from edge.seeing.colours import colour_of
 from edge.seeing.describing import Findings
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
         ThingDetector,
     )
     from edge.ports.sight import Thing
+    from edge.seeing.boxes import Look
+    from edge.seeing.eyes import Eyes
     from edge.seeing.looker import Looker
     from edge.seeing.scene import Placed, Scene
 
@@ -75,6 +78,11 @@ class Vision:
             return []
         found = await self.looker.ask("codes", partial(self.codes.decode, picture))
         return [code for code in found if is_checked(code)]
+
+    async def label(self, eyes: Eyes, year: int) -> Look:
+        """Codes and words of what is held up now."""
+        picture = (await eyes.still()).picture
+        return look(await self.decoded(picture), await self.lines(picture), year)
 
     async def light(self, picture: Picture) -> float:
         """Share of full light, 0 to 1."""
