@@ -6,6 +6,7 @@ by the first picture that it is shown.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from math import inf
 from pathlib import Path
@@ -129,18 +130,33 @@ def _light(settings: CameraSettings) -> CaptureLight | None:
     return GpioCaptureLight()
 
 
+@dataclass(frozen=True)
+class TextEngine:
+    """What reads print, and how it is made in a process of its own."""
+
+    name: str
+    factory: str
+    args: tuple[object, ...]
+
+
 def text_reader(shelf: Installed, loop: Loop) -> ReaderAway | None:
-    """RapidOCR, or else Tesseract with what it has been taught to read; in a process of its own."""
+    """Its process starts with the first picture, and leaves when nothing is read."""
     from edge.engines.runtime.in_process import InProcess
     from edge.engines.vision.reader_away import ReaderAway
 
+    engine = text_engine(shelf)
+    return ReaderAway(InProcess(engine.factory, *engine.args), loop) if engine else None
+
+
+def text_engine(shelf: Installed) -> TextEngine | None:
+    """RapidOCR, or else Tesseract with what it has been taught to read."""
     if is_installed("rapidocr"):
-        runtime = InProcess("edge.engines.vision.rapidocr:RapidOcr", shelf.threads)
-    elif known := _tesseract(shelf):
-        runtime = InProcess("edge.engines.vision.tesseract:Tesseract", *known)
-    else:
+        return TextEngine("RapidOCR", "edge.engines.vision.rapidocr:RapidOcr", (shelf.threads,))
+    known = _tesseract(shelf)
+    if known is None:
         return None
-    return ReaderAway(runtime, loop)
+    name = f"Tesseract ({', '.join(known[1])})"
+    return TextEngine(name, "edge.engines.vision.tesseract:Tesseract", known)
 
 
 def _tesseract(shelf: Installed) -> tuple[Path, tuple[str, ...]] | None:
@@ -164,7 +180,6 @@ def code_reader() -> CodeReader | None:
 def networks(models: Sequence[Model], threads: int) -> dict[str, Any]:
     """Of each role that one is on the shelf for, loaded by their first picture."""
     from edge.engines.vision import on_first_use
-    from edge.engines.vision.kinds import KINDS
 
     if not (is_installed("cv2") and is_installed("onnxruntime")):
         return {}
@@ -176,10 +191,17 @@ def networks(models: Sequence[Model], threads: int) -> dict[str, Any]:
     }
     chosen = ((role, network(models, role)) for role in wrapped)
     return {
-        role: wrapped[role](partial(KINDS[role][model.kind], model.files["model"], threads))
+        role: wrapped[role](partial(load_network, model, threads))
         for role, model in chosen
         if model is not None
     }
+
+
+def load_network(model: Model, threads: int) -> Any:
+    """Raises EngineError."""
+    from edge.engines.vision.kinds import KINDS
+
+    return KINDS[model.role][model.kind](model.files["model"], threads)
 
 
 def network(models: Sequence[Model], role: str) -> Model | None:

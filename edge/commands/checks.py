@@ -29,7 +29,6 @@ LEAST_MEMORY_MB = 400
 """Of memory that is free for use: the product takes about 250 MB with its English recogniser."""
 SERVERS_CHOICE = ("", "default", "pulse", "pipewire")
 """Devices by which a sound server decides where something plays."""
-VISION = "rapidocr"
 
 
 @dataclass(frozen=True)
@@ -133,12 +132,6 @@ def talk_key(chosen: Settings) -> list[Check]:
             )
         ]  # fmt: skip
     return [Check("ok", "talk key", f'"{key}"')]
-
-
-def vision() -> list[Check]:
-    """The extra for reading; talking works without it."""
-    found = importlib.util.find_spec(VISION) is not None
-    return [Check("ok", "vision", "installed" if found else "not installed, and not needed")]
 
 
 def models(chosen: Settings) -> list[Check]:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from edge import settings as edge_settings
-from edge.commands import board_table, checks, measure
+from edge.commands import board_table, checks, checks_sight, measure
 from edge.store.store import Store
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
         *checks.private_outputs(settings),
         *checks.talk_key(settings),
         *checks.models(settings),
-        *checks.vision(),
+        *checks_sight.sight(settings),
     ]
     engines: list[Line] = []
     if not any(check.state == "missing" for check in found):

@@ -28,9 +28,16 @@ def command(*words: str | Path) -> list[str]:
 
 
 def edge(
-    folder: Path, *words: str | Path, typed: str = "", seconds: float = SECONDS, **more: str
+    folder: Path, *words: str | Path, typed: str = "", **more: str
 ) -> subprocess.CompletedProcess[str]:
     """Run `edge WORDS` to its end."""
+    return edge_within(SECONDS, folder, *words, typed=typed, **more)
+
+
+def edge_within(
+    seconds: float, folder: Path, /, *words: str | Path, typed: str = "", **more: str
+) -> subprocess.CompletedProcess[str]:
+    """The same where it may take longer."""
     return subprocess.run(
         command(*words), env=environment(folder, **more), input=typed,
         capture_output=True, text=True, timeout=seconds, check=False,

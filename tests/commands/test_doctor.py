@@ -11,9 +11,10 @@ import pytest
 
 from edge import app
 from edge.app.chosen import refusal
-from edge.commands import checks
+from edge.commands import checks, checks_sight
 from edge.settings import (
     AudioSettings,
+    CameraSettings,
     ListeningSettings,
     ModelSettings,
     OutputSettings,
@@ -176,3 +177,27 @@ async def _delay_of_the_next_start(folder: Path) -> float:
     await output.closed()
     await asyncio.to_thread(store.close)
     return delay
+
+
+def _seeing(folder: Path, camera: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The state of each line about seeing."""
+    monkeypatch.setenv("EDGE_MODELS", str(folder))
+    found = checks_sight.sight(Settings(camera=CameraSettings(device=camera)))
+    return {check.what: check.state for check in found}
+
+
+def test_what_is_needed_to_see_is_missed_only_where_there_is_a_camera(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert set(_seeing(tmp_path, "none", monkeypatch).values()) == {"ok"}
+
+
+def test_a_cut_network_and_a_camera_that_is_gone_are_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("cv2", reason="opencv is not installed")
+    (tmp_path / "yolox_nano.onnx").write_bytes(b"cut")
+    found = _seeing(tmp_path, "/dev/video99", monkeypatch)
+    assert found["camera"] == "attention"
+    assert found["recognising things"] == "attention"
+    assert found["finding faces"] == "attention"

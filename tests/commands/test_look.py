@@ -18,7 +18,7 @@ from edge.ports import Box, Code, TextLine
 from edge.ports.sight import Frame
 from edge.seeing.looker import Looker
 from edge.thinking.phrases import Phrases
-from tests.commands.run import edge
+from tests.commands.run import edge_within
 from tests.pictures import lines_of_print
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ ENGLISH = Phrases(languages.load("en"))
 def look(folder: Path, *words: str | Path, models: Path | None = None) -> CompletedProcess[str]:
     pytest.importorskip("cv2", reason="opencv is not installed")
     found = str(models or folder / "no-models")
-    return edge(folder, "look", *words, seconds=SECONDS, EDGE_MODELS=found)
+    return edge_within(SECONDS, folder, "look", *words, EDGE_MODELS=found)
 
 
 def answer(done: CompletedProcess[str]) -> dict[str, Any]:
@@ -116,9 +116,9 @@ def test_the_camera_of_the_settings_is_looked_through(tmp_path: Path) -> None:
     picture = saved(lines_of_print(["Mind the step"]), tmp_path / "sign.png")
     config = tmp_path / "edge.toml"
     config.write_text(f'[camera]\ndevice = "{picture}"\n', encoding="utf-8")
-    done = edge(
-        tmp_path, "--config", config, "look", "camera", "--read", "--silent",
-        seconds=SECONDS, EDGE_MODELS=str(tmp_path / "none"),
+    done = edge_within(
+        SECONDS, tmp_path, "--config", config, "look", "camera", "--read", "--silent",
+        EDGE_MODELS=str(tmp_path / "none"),
     )  # fmt: skip
     assert (done.returncode, done.stderr, done.stdout) == (0, "", "Mind the step\n")
 
@@ -164,7 +164,7 @@ def test_a_broken_file_is_one_sentence_that_names_it(tmp_path: Path) -> None:
 def test_without_a_camera_the_place_to_name_one_is_told(tmp_path: Path) -> None:
     config = tmp_path / "edge.toml"
     config.write_text('[camera]\ndevice = "none"\n', encoding="utf-8")
-    done = edge(tmp_path, "--config", config, "look", "camera", seconds=SECONDS)
+    done = edge_within(SECONDS, tmp_path, "--config", config, "look", "camera")
     assert told(done, 4) == (
         "edge: no camera is plugged in, or named in the settings under camera\n"
     )
