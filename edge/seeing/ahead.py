@@ -65,7 +65,7 @@ class AheadWatch:
 
     def look(self, tracks: Sequence[Track], size: tuple[int, int], at: float) -> InTheWay | None:
         """The most urgent thing that is due; it counts as told. `size`: width and height."""
-        self._forget(at)
+        self._forget(tracks, at)
         due = [
             (track, found)
             for track in tracks
@@ -100,9 +100,10 @@ class AheadWatch:
         alike = self._alike.get((found.label, clock_hour(found.degrees)), -math.inf)
         return at - alike >= ALIKE_SECONDS
 
-    def _forget(self, at: float) -> None:
-        """Tracks have new numbers when they come back; those of a minute ago are gone."""
-        self._told = {number: one for number, one in self._told.items() if at - one.at < 60.0}
+    def _forget(self, tracks: Sequence[Track], at: float) -> None:
+        """What has gone: a track that comes back has a new number."""
+        there = {track.number for track in tracks}
+        self._told = {number: one for number, one in self._told.items() if number in there}
         self._alike = {key: then for key, then in self._alike.items() if at - then < ALIKE_SECONDS}
 
 

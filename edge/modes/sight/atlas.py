@@ -26,6 +26,6 @@ class Atlas:
         return await asyncio.get_running_loop().run_in_executor(self._thread, query, self._streets)
 
     def close(self) -> None:
-        """The query at work comes to its end; nobody is told of it."""
-        self._thread.shutdown(wait=True)
-        self._streets.close()
+        """The map is closed behind the query at work; nobody waits for that."""
+        self._thread.submit(self._streets.close)
+        self._thread.shutdown(wait=False)

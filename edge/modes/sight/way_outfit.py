@@ -37,6 +37,6 @@ class WayOutfit:
         ]
 
     def close(self) -> None:
-        """The map is closed when this returns."""
+        """No question is asked any more."""
         if self.atlas is not None:
             self.atlas.close()
