@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from contextlib import aclosing
 from typing import TYPE_CHECKING, cast
 
+from edge.engines.runtime.standby import Rest
 from edge.errors import ContextFull, EngineError
 
 if TYPE_CHECKING:
@@ -12,11 +14,14 @@ if TYPE_CHECKING:
 
     from edge.ports import LanguageModel, Prompt
 
+log = logging.getLogger(__name__)
+
 
 class FallbackLanguageModel:
     """Asks `first`; where that fails before its first piece, `second` answers instead.
 
-    An answer that breaks in its midst stays broken: two halves by two models are no answer.
+    An answer that breaks in its midst stays broken: two halves by two models are no answer. One
+    that failed rests, longer each time, as nobody wants to wait for it with every question.
     `told` hears in one sentence why, each time.
     """
 
@@ -26,27 +31,35 @@ class FallbackLanguageModel:
         self._first = first
         self._second = second
         self._told = told
+        self._rest = Rest()
 
     async def prepare(self, prompt: Prompt) -> None:
-        try:
-            await self._first.prepare(prompt)
-        except EngineError:  # it is told when somebody wants an answer
-            await self._second.prepare(prompt)
+        if self._rest.is_over:
+            try:
+                await self._first.prepare(prompt)
+                return
+            except EngineError as error:  # it is told when somebody wants an answer
+                log.info("not prepared: %s", error)
+        await self._second.prepare(prompt)
 
     async def generate(self, prompt: Prompt) -> AsyncIterator[str]:
-        begun = False
-        try:
-            async with aclosing(_pieces(self._first, prompt)) as pieces:
-                async for piece in pieces:
-                    begun = begun or piece != ""
-                    yield piece
-            return
-        except ContextFull:
-            raise
-        except EngineError as error:
-            if begun:
+        if self._rest.is_over:
+            begun = False
+            try:
+                async with aclosing(_pieces(self._first, prompt)) as pieces:
+                    async for piece in pieces:
+                        begun = begun or piece != ""
+                        yield piece
+                self._rest.forget()
+                return
+            except ContextFull:
                 raise
-            self._told(str(error))
+            except EngineError as error:
+                self._rest.begin()
+                if begun:
+                    raise
+                self._told(str(error))
+            yield ""  # a sign of work: the patience for the other one begins anew
         async with aclosing(_pieces(self._second, prompt)) as pieces:
             async for piece in pieces:
                 yield piece

@@ -23,8 +23,9 @@ if TYPE_CHECKING:
 PORTS = (11434, 8080, 8000, 1234)
 """Of Ollama, llama.cpp, vLLM and LM Studio, where their owner left them as they come."""
 CONNECT_SECONDS = 2.0
-FIRST_SECONDS = 20.0
-"""Until the first piece of an answer: the server evaluates the prompt, or loads the model."""
+FIRST_SECONDS = 17.0
+"""From the question to the first piece of an answer: the server evaluates the prompt, or loads the
+model. With CONNECT_SECONDS it is less than the mind waits, so that another model can answer."""
 SILENCE_SECONDS = 10.0
 """Between two pieces."""
 PATIENCE = Patience(connect_seconds=CONNECT_SECONDS, silence_seconds=FIRST_SECONDS)
@@ -103,13 +104,14 @@ class OpenAiLanguageModel:
 
     async def _answered(self, prompt: Prompt) -> AsyncGenerator[str, None]:
         """The pieces of an answer, asked for in one way after the other until one is taken."""
+        asked = asyncio.get_running_loop().time()
         model = await self._chosen()
         for way in range(self._way, wire.SCHEMA_WAYS):
             body = wire.request(prompt, model, self._server.temperature, way)
             async with self._client.request(self._request("chat/completions", body)) as response:
                 if response.status == 200:
                     self._way = way
-                    async for text in self._texts(response, prompt.longest):
+                    async for text in self._texts(response, prompt.longest, asked):
                         yield text
                     return
                 refused = await _refusal(response, self._server.name, model)
@@ -117,23 +119,26 @@ class OpenAiLanguageModel:
             if last or response.status not in _UNABLE or isinstance(refused, ContextFull):
                 raise refused
 
-    async def _texts(self, response: Response, longest: int) -> AsyncGenerator[str, None]:
+    async def _texts(
+        self, response: Response, longest: int, asked: float
+    ) -> AsyncGenerator[str, None]:
         """Raises RemoteError where the server stalls, ends before the answer does, or never."""
+        now = asyncio.get_running_loop().time
         async with aclosing(self._events(response, longest)) as events:
-            seconds = FIRST_SECONDS
-            while event := await self._next(events, seconds):
+            since, seconds = asked, FIRST_SECONDS
+            while event := await self._next(events, since, seconds):
                 piece = wire.piece(event, self._server.name)
                 if piece.text:
                     yield piece.text
                 if piece.last:
                     return
-                seconds = SILENCE_SECONDS
+                since, seconds = now(), SILENCE_SECONDS
         raise RemoteError(f"{self._server.name} broke off in the midst of its answer")
 
-    async def _next(self, events: AsyncGenerator[str, None], seconds: float) -> str:
+    async def _next(self, events: AsyncGenerator[str, None], since: float, seconds: float) -> str:
         """Empty at the end."""
         try:
-            async with asyncio.timeout(seconds):
+            async with asyncio.timeout_at(since + seconds):
                 return await anext(events, "")
         except TimeoutError:
             raise RemoteError(f"{self._server.name} has sent nothing for {seconds:g} s") from None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
 from edge.engines.llm.fallback import FallbackLanguageModel
+from edge.engines.runtime.standby import REST_SECONDS
 from edge.errors import ContextFull, EngineError
 from edge.fakes.language_model import FakeLanguageModel
 from edge.ports import LanguageModel, Message, Prompt
@@ -41,8 +43,20 @@ async def _answer(model: LanguageModel, prompt: Prompt = PROMPT) -> str:
 async def test_the_other_answers_and_that_is_told(kind: type[Silent]) -> None:
     told: list[str] = []
     model = FallbackLanguageModel(kind(), FakeLanguageModel(otherwise="Clouds."), told.append)
-    assert [await _answer(model), await _answer(model)] == ["Clouds.", "Clouds."]
-    assert told == ["192.168.1.4:8080 does not answer"] * 2
+    assert await _answer(model) == "Clouds."
+    assert told == ["192.168.1.4:8080 does not answer"]
+
+
+async def test_one_that_failed_is_not_waited_for_with_every_question() -> None:
+    told: list[str] = []
+    first = Silent()
+    model = FallbackLanguageModel(first, FakeLanguageModel(otherwise="Clouds."), told.append)
+    for _ in range(3):
+        assert await _answer(model) == "Clouds."
+    assert len(told) == 1
+    await asyncio.sleep(REST_SECONDS)
+    assert await _answer(model) == "Clouds."
+    assert len(told) == 2
 
 
 async def test_an_answer_that_breaks_in_its_midst_is_not_patched() -> None:

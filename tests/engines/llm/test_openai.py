@@ -210,8 +210,8 @@ ERROR = b'data: {"error": {"message": "out of memory"}}\n\n'
     [
         (Page(START * 2, headers=EVENTS, silent_after=len(START)), "has sent nothing for 10 s"),
         (Page(START, headers=EVENTS, silent_after=len(START) - 9), "has sent nothing for 10 s"),
-        (Page(START, headers=EVENTS, silent_after=0), "has sent nothing for 20 s"),
-        (Page(b": ping\n" * 99, headers=EVENTS, piece=7, drip_seconds=1), "nothing for 20 s"),
+        (Page(START, headers=EVENTS, silent_after=0), "has sent nothing for 17 s"),
+        (Page(b": ping\n" * 99, headers=EVENTS, piece=7, drip_seconds=1), "nothing for 17 s"),
         (Page(START, headers=EVENTS), "broke off in the midst of its answer"),
         (Page(START, headers=EVENTS, cut_after=300, chunked=True), "hung up in the midst of its"),
         (Page(START + ERROR, headers=EVENTS), "fails in the midst of its answer: out of memory"),

@@ -7,12 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge.engines.llm.fallback import FallbackLanguageModel
+from edge.engines.llm.openai import CONNECT_SECONDS, FIRST_SECONDS
 from edge.errors import ContextFull, EngineError
+from edge.fakes.language_model import FakeLanguageModel
 from edge.thinking.answer import Answer
-from edge.thinking.mind.mind import Limits
+from edge.thinking.mind.mind import Limits, Mind
 from tests.thinking.minds import MindTalk
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
     from edge.ports import Prompt
 
 UNKNOWN = "I heard: tell me things. I can't do that yet. Say help to hear what I can do."
@@ -20,6 +25,22 @@ FAILED = "My language model does not work at the moment; I go on without it."
 SLOW_SECONDS_PER_WORD = 0.1
 """Of a prompt, on a board that evaluates 25 tokens a second: a word has about 2.5."""
 SLEEPY = '{"say": "Cats sleep a lot. They dream, too. They also purr."}'
+
+
+class _GivenUp(FakeLanguageModel):
+    """Gives up as late as with a server that stalls."""
+
+    def __init__(self, model: FakeLanguageModel) -> None:
+        super().__init__()
+        self._model = model
+
+    async def generate(self, prompt: Prompt) -> AsyncIterator[str]:
+        try:
+            async with asyncio.timeout(CONNECT_SECONDS + FIRST_SECONDS):
+                async for piece in self._model.generate(prompt):
+                    yield piece
+        except TimeoutError:
+            raise EngineError("it has sent nothing") from None
 
 
 def broken(prompt: Prompt) -> str:
@@ -82,6 +103,17 @@ async def test_a_model_that_stalls_in_a_long_prompt_is_given_up_twenty_seconds_l
     began = asyncio.get_running_loop().time()
     assert await talk("tell me things") == f"{FAILED} {UNKNOWN}"
     assert asyncio.get_running_loop().time() - began == pytest.approx(28.0, abs=1.0)
+
+
+async def test_a_server_that_stalls_leaves_the_mind_time_for_another_model() -> None:
+    first = _GivenUp(FakeLanguageModel(seconds_per_prompt_token=60.0))
+    second = FakeLanguageModel(otherwise='{"say": "Clouds."}')
+    talk = MindTalk()
+    model = FallbackLanguageModel(first, second, lambda _: None)
+    mind = Mind(model, talk.thinker, talk.store.run)
+    said = talk.said("why does it rain")
+    parts = [part async for part in mind.reply(said, talk.thinker.answer(said), 1)]
+    assert parts[0] == "Clouds."
 
 
 async def test_a_model_that_stalls_in_a_sentence_is_given_up_after_ten_seconds() -> None:
