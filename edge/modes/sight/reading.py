@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from edge.errors import EngineError
+from edge.modes.sight.doubts import all_worded, elsewhere, is_about, worded
 from edge.seeing.document import Reading, document
 from edge.seeing.framing import Advice, Guidance, measured
 from edge.seeing.reading_commands import numbers
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from edge.seeing.document import Piece
     from edge.seeing.eyes import Eyes
     from edge.seeing.looker import Looker
+    from edge.seeing.witnesses import Witnessed
 
     Summarise: TypeAlias = Callable[[str, Language], AsyncIterator[str]]
     """What a text is about, clause by clause."""
@@ -60,6 +62,8 @@ class ReadingAloud:
         self._looker = looker
         self._reader = reader
         self._reading: Reading | None = None
+        self._doubts: list[Witnessed] = []
+        """What its two readings do not agree on."""
 
     @property
     def answers(self) -> Mapping[str, Answering]:
@@ -80,19 +84,19 @@ class ReadingAloud:
             self._reading.heard(text)
 
     async def _start(self, question: Question) -> Texts:
-        self._reading = None
+        self._reading, self._doubts = None, []
         async with self._camera.using() as eyes:
             async for text in self._framed(eyes, question):
                 yield text
             lines = await self._read((await eyes.still()).picture)
-            second = None
             if needs_witness(lines):
                 second = await self._read((await eyes.still()).picture)
+                self._doubts = [line for line in witnessed(lines, second) if not line.is_agreed]
         self._reading = Reading(document(lines))
         async for text in self._told(question, self._reading.rest()):
             yield text
-        for text in _differing(question, lines, second):
-            yield text
+        if apart := elsewhere(self._doubts, self._reading.document.pieces):
+            yield all_worded(question, apart)
 
     async def _framed(self, eyes: Eyes, question: Question) -> Texts:
         """What to do with the camera, until the page is in the picture."""
@@ -130,7 +134,7 @@ class ReadingAloud:
         elif not pieces:
             yield question.reply(empty)
         for piece in pieces or ():
-            yield _piece(question, piece)
+            yield worded(question, piece, self._doubts)
 
     async def _step(self, question: Question, by: int) -> Texts:
         if self._reading is None:
@@ -140,14 +144,14 @@ class ReadingAloud:
         if piece is None:
             yield question.reply("read.end" if by > 0 else "read.top")
         else:
-            yield _piece(question, piece)
+            yield worded(question, piece, self._doubts)
 
     async def _numbers(self, question: Question) -> Texts:
         if self._reading is None:
             yield question.reply("read.none_open")
         elif found := numbers(self._reading.document.pieces):
             apart = question.phrases.language.words["join"]["items"].join(found)
-            yield question.reply("read.numbers", list=apart)
+            yield all_worded(question, self._doubts) + question.reply("read.numbers", list=apart)
         else:
             yield question.reply("read.no_numbers")
 
@@ -156,6 +160,7 @@ class ReadingAloud:
             yield question.reply("read.none_open")
         elif match := self._reading.find(question.about):
             yield question.reply("read.found", text=match.piece.text)
+            yield all_worded(question, (one for one in self._doubts if is_about(one, match.piece)))
         else:
             yield question.reply("read.not_found", word=question.about)
 
@@ -174,23 +179,3 @@ class ReadingAloud:
         if not said:
             pieces = self._reading.document.pieces
             yield question.reply("read.summary", count=len(pieces), text=pieces[0].text)
-
-
-def _piece(question: Question, piece: Piece) -> str:
-    if piece.unsure:
-        return question.reply("read.unsure", text=piece.text)
-    return piece.text + question.gap
-
-
-def _differing(
-    question: Question, first: Sequence[TextLine], second: Sequence[TextLine] | None
-) -> list[str]:
-    """What matters and was read in two ways."""
-    if second is None:
-        return []
-    apart = [line for line in witnessed(first, second) if not line.is_agreed]
-    return [
-        question.reply("read.witnesses", first=line.readings[0], second=line.readings[1])
-        for line in apart
-        if len(line.readings) > 1
-    ]

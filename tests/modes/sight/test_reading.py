@@ -108,14 +108,23 @@ async def test_a_bare_table_has_no_text() -> None:
         assert await desk.ask("read.start") == "I found no text."
 
 
-async def test_two_readings_of_a_price_that_differ_are_both_told() -> None:
+async def test_two_readings_of_a_price_that_differ_are_both_told_and_neither_alone() -> None:
     async with at_desk() as desk:
         prices = ["Price 840 euros", "Price 340 euros"]
         desk.camera.film(lambda _: printed(_lines(prices[min(1, desk.reader.calls)])))
+        both = "My two readings differ. One says: Price 840 euros. The other: Price 340 euros."
+        assert await desk.ask("read.start") == both
+        assert await desk.ask("read.previous") == "That is the beginning."
+        assert (await desk.ask("read.numbers")).startswith(both)
+
+
+async def test_a_dose_that_only_one_reading_has_is_told_as_such() -> None:
+    async with at_desk() as desk:
+        pages = [("Take 5 mg daily",), ("Take 5 mg daily", "Not with alcohol, 2 tablets at most")]
+        desk.camera.film(lambda _: printed(_lines(*pages[min(1, desk.reader.calls)])))
         told = await desk.ask("read.start")
-        assert "My two readings differ." in told
-        assert "840" in told
-        assert "340" in told
+        assert told.startswith("Take 5 mg daily ")
+        assert "Only one of my two readings says: Not with alcohol" in told
 
 
 async def test_a_summary_is_the_language_models() -> None:
