@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ from edge.app.engines import (
 )
 from edge.bus import Bus
 from edge.events import EngineReplaced
-from edge.settings import state_folder
+from edge.settings import GuideSettings, state_folder
 from edge.tasks import Tasks, apart
 
 if TYPE_CHECKING:
@@ -100,7 +100,8 @@ class Plan:
     language: str = ""
     """Spoken with us, this once; empty = the person's own."""
     rings: bool = True
-    """Timers and reminders ring here; a command that only asks leaves that to `edge run`."""
+    """Timers and reminders ring here, and distance sensors warn; a command that only asks leaves
+    that to `edge run`."""
     fast: bool = False
     """Microphones give their sound as fast as it is taken."""
     recorder: Recorder | None = None
@@ -182,10 +183,12 @@ async def _loaded(
     settings: Settings, plan: Plan, bus: Bus, store: Store, clock: Clock, news: EngineNews
 ) -> tuple[Engines, Devices]:
     """The engines, loaded, and the devices, not open yet; watched where all is recorded."""
+    from edge.app.hazards import hazard_watch
     from edge.app.installed import Installed
     from edge.devices.battery_sysfs import SysfsBattery
     from edge.devices.vitals_linux import LinuxVitals
     from edge.modes.parts import Devices
+    from edge.seeing.hazard_path import on_loop
     from edge.store.egress import Egress
 
     shelf = await apart(lambda: Installed.surveyed(settings, store, news.replaced, plan.language))
@@ -198,14 +201,18 @@ async def _loaded(
         _outfit(shelf, bus),
         apart(read_languages),
     )
-    battery = SysfsBattery()
+    battery, loop = SysfsBattery(), asyncio.get_running_loop()
+    outputs = [output(wanted, store) for wanted in plan.outputs]
     devices = Devices(
         hearing=ears,
-        outputs=[output(wanted, store) for wanted in plan.outputs],
+        outputs=outputs,
         buttons=plan.buttons,
         battery=battery,
         vitals=LinuxVitals(battery),
         outfit=outfit,
+        hazards=hazard_watch(
+            settings.guide if plan.rings else GuideSettings(), outputs, on_loop(loop, bus.arrive)
+        ),
     )
     if plan.recorder is None:
         return engines, devices
@@ -214,7 +221,9 @@ async def _loaded(
 
 
 async def _outfit(shelf: Installed, bus: Bus) -> Outfit:
-    """What there is to see with; none of it is open or loaded."""
+    """What there is to see and to find the way with; none of it is open or loaded."""
+    from edge.app.way import way
+
     news, loop = device_news(bus, "camera"), asyncio.get_running_loop()
 
     def made() -> Outfit:
@@ -222,7 +231,8 @@ async def _outfit(shelf: Installed, bus: Bus) -> Outfit:
 
         return sight.outfit(shelf, news, loop)
 
-    return await apart(made)
+    seeing = await apart(made)
+    return replace(seeing, way=await way(shelf.settings, partial(device_news, bus)))
 
 
 def told(settings: Settings, plan: Plan, shelf: Installed) -> dict[str, Any]:

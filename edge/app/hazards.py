@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edge.audio.output import Output
     from edge.events import Event
     from edge.ports import Alerter, RangeSensor
+    from edge.seeing.hazard_path import Warner
     from edge.settings import GuideSettings, RangeSettings
 
 PITCH_DEGREES = {
@@ -38,7 +39,7 @@ def hazard_watch(
     threads = [
         AlerterThread(alerter, tell, time.monotonic) for alerter in (*alerters(settings), *more)
     ]
-    warners = [*(output.signals for output in outputs), *threads]
+    warners: list[Warner] = [*(output.signals for output in outputs), *threads]
     paths = [
         HazardPath(sensor(one), HazardRule(mounting(one)), warners, tell) for one in settings.ranges
     ]
