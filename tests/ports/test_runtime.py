@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import errno
+import os
 import sys
 from contextlib import aclosing, asynccontextmanager
 from typing import TYPE_CHECKING
@@ -183,6 +185,18 @@ async def test_closing_ends_the_process_even_while_it_works() -> None:
         with pytest.raises(EngineError, match="ended"):
             await waiting
     assert runtime.pid is None
+
+
+async def test_a_process_that_cannot_be_started_is_a_failure_of_the_engine(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refused(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOMEM, os.strerror(errno.ENOMEM))
+
+    monkeypatch.setattr(asyncio, "create_subprocess_exec", refused)
+    runtime = InProcess(FACTORY)
+    with pytest.raises(EngineError, match="no process for Counter can be started: Cannot"):
+        await runtime.open()
 
 
 @pytest.mark.parametrize("sent", [b"", b"\x00\x00", LENGTH.pack(1000) + b"half of it"])

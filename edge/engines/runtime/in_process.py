@@ -127,11 +127,15 @@ class _Child:
 
     @classmethod
     async def start(cls, name: str, nice: int) -> _Child:
-        process = await asyncio.create_subprocess_exec(
-            sys.executable, "-m", "edge.engines.runtime.worker",
-            stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )  # fmt: skip
+        """Raises EngineError where there is no memory, or no file number, left for a process."""
+        try:
+            process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "edge.engines.runtime.worker",
+                stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+                stderr=asyncio.subprocess.PIPE,
+            )  # fmt: skip
+        except OSError as error:
+            raise EngineError(f"no process for {name} can be started: {error.strerror}") from error
         if nice:
             with suppress(ProcessLookupError):
                 os.setpriority(os.PRIO_PROCESS, process.pid, nice)
