@@ -34,11 +34,17 @@ class SmartTurnJudge:
             raise EngineError(f"{model} is not a smart-turn v3 model: it wants {wanted}")
 
     def finished(self, text: str, sound: Samples) -> float:
-        """0 (goes on) to 1 (done); `text` is not looked at. Wants some 0.2 s of the pause."""
+        """0 (goes on) to 1 (done); `text` is not looked at. Wants some 0.2 s of the pause.
+
+        Raises EngineError.
+        """
         samples = np.zeros(SECONDS * LISTENING_RATE, np.float32)
         last = sound[-len(samples) :]
         if len(last):
             samples[-len(last) :] = last / np.float32(32768)
         features = log_mel(normalised(samples))[None]
-        (probability,) = self._session.run(None, {"input_features": features})
+        try:
+            (probability,) = self._session.run(None, {"input_features": features})
+        except Exception as error:  # its errors share no parent but this
+            raise EngineError(f"the judge of turns failed: {error}") from error
         return float(probability.reshape(-1)[0])

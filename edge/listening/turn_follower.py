@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from edge.errors import EngineError
 from edge.listening.barge_in import is_echo
 from edge.listening.endpointing import TurnSoFar, end_reason
 from edge.listening.pauses import Pauses
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from edge.listening.words import ListeningWords
     from edge.ports import Block, Hypothesis
     from edge.settings import ListeningSettings
+
+log = logging.getLogger(__name__)
 
 PREROLL_SECONDS = 0.5
 JUDGE_AFTER_SECONDS = 0.2
@@ -202,8 +206,13 @@ def _wants_judgement(judge: Judge | None, utterance: Utterance) -> bool:
 
 async def _ask(judge: Judge | None, utterance: Utterance) -> None:
     """Once a pause: does the judge think that the speaker has finished?"""
-    if judge:
-        pause = utterance.last_voiced
+    if judge is None:
+        return
+    pause = utterance.last_voiced
+    try:
         judged = await judge(utterance.hypothesis.text, utterance.sound())
-        if utterance.last_voiced == pause:
-            utterance.judged = judged
+    except EngineError as error:  # words and pauses tell it then
+        log.warning("a pause was not judged: %s", error)
+        return
+    if utterance.last_voiced == pause:
+        utterance.judged = judged

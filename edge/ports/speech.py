@@ -235,7 +235,7 @@ class TurnJudge(Protocol):
     """Tells how likely the speaker has finished, from words and sound."""
 
     def finished(self, text: str, sound: Samples) -> float:
-        """0 (surely goes on) to 1 (surely done)."""
+        """0 (surely goes on) to 1 (surely done). Raises EngineError."""
         ...
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge.errors import EngineError
 from edge.events import (
     AttentionChanged,
     Endpointed,
@@ -307,6 +308,17 @@ async def test_a_judge_that_doubts_keeps_the_turn_open_and_is_asked_once_a_pause
     (end,) = rig.told(Endpointed)
     assert end.reason == "unfinished"
     assert judge.asked == ["tell me a story"]
+
+
+async def test_a_judge_that_breaks_costs_its_opinion_and_nothing_else() -> None:
+    async def ask(text: str, heard: Samples) -> float:
+        raise EngineError("the judge of turns failed")
+
+    rig = continuous(judge=ask)
+    rig.hear(silence(1.0), say("tell me a story", seconds=1.0), silence(3.0), say("hello there"))
+    await rig.play()
+    assert rig.finals() == ["tell me a story", "hello there"]
+    assert rig.told(Endpointed)[0].reason == "finished"
 
 
 async def test_the_recogniser_gets_half_a_second_before_the_onset() -> None:
