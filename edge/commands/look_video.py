@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from edge.commands.looked import Result, thing
+from edge.commands.looked import Result, sure, thing
 from edge.modes.sight import seen_words
 from edge.seeing.changes import Changes
 from edge.seeing.scene import scene_of
@@ -72,7 +72,7 @@ async def _there(vision: Vision, tracker: Tracker, frame: Frame) -> dict[int, Pl
 def line(at: float, change: Change) -> str:
     """As it is printed."""
     one = change.thing
-    where = "" if change.kind == "gone" else f", {one.hour} o'clock, {one.thing.score:.0%} sure"
+    where = "" if change.kind == "gone" else f", {one.hour} o'clock, {sure(one.thing.score)}"
     return f"{at:6.1f} s  {change.kind:5}  {one.label}{where}"
 
 

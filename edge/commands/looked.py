@@ -88,7 +88,7 @@ def described(seen: Seen, phrases: Phrases, seconds: Mapping[str, float]) -> Res
     lines = [
         *(_thing_line(one) for one in placed),
         *(_code_line(code) for code in seen.findings.codes),
-        *(f"print: {line.text} ({_sure(line.score)})" for line in seen.lines),
+        *(f"print: {line.text} ({sure(line.score)})" for line in seen.lines),
         spoken,
     ]
     return Result(_record(seen, spoken, seconds), "\n".join(lines), spoken)
@@ -111,7 +111,7 @@ def _pieces(page: Document, phrases: Phrases) -> list[str]:
 
 def _thing_line(one: Placed) -> str:
     return (
-        f"{one.label}: {one.hour} o'clock, {_sure(one.thing.score)}, box {_corners(one.thing.box)}"
+        f"{one.label}: {one.hour} o'clock, {sure(one.thing.score)}, box {_corners(one.thing.box)}"
     )
 
 
@@ -119,8 +119,9 @@ def _code_line(code: Code) -> str:
     return f"code: {code.kind} {code.text}, box {_corners(code.box)}"
 
 
-def _sure(score: float) -> str:
-    return f"{score:.0%} sure"
+def sure(score: float) -> str:
+    """No engine is certain."""
+    return f"{min(score, 0.99):.0%} sure"
 
 
 def _corners(box: Box) -> str:
