@@ -103,8 +103,12 @@ def _measured(asked: Asked, threads: int) -> Iterator[Row]:
     for role, network in networks.items():
         look = getattr(network, METHODS[role])
         look(pictures[0])
-        spent = [_seconds(look, pictures[turn % len(pictures)]) for turn in range(asked.turns)]
+        shown = [turn % len(pictures) for turn in range(max(asked.turns, len(pictures)))]
+        spent = [_seconds(look, pictures[place]) for place in shown]
         yield row(f"{role}_{named}", "ms", milliseconds(spent), 0)
+        if role == "things":
+            for path, seconds in zip(paths, spent, strict=False):
+                yield row(f"{role}_{named}_{path.name}", "ms", milliseconds([seconds]), 0)
     yield row(f"networks_{named}_memory", "MB", [resident_mb() - before], 0)
 
 

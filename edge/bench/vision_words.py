@@ -43,4 +43,6 @@ def _words(one: EngineText) -> Iterator[Row]:
 def _costs(one: EngineText) -> Iterator[Row]:
     named = f"words_{one.threads}_thread{'s' if one.threads > 1 else ''}"
     yield row(named, "ms", milliseconds(picture.p50 for picture in one.pictures), 0)
+    for picture in one.pictures:
+        yield row(f"{named}_{picture.picture}", "ms", milliseconds([picture.p50]), 0)
     yield row(f"{named}_memory", "MB", [one.peak_mb], 0)

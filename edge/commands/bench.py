@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from edge.bench.groups import GROUPS
 from edge.bench.machine import machine
+from edge.bench.picture_table import by_picture
 from edge.bench.rows import table
 from edge.errors import EngineError, InputError
 
@@ -32,7 +33,8 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
         print(json.dumps({"machine": here, "rows": rows}, indent=1))
         return 0
     print(", ".join(f"{name} {value}" for name, value in here.items()))
-    print(table(rows))
+    of_pictures, others = by_picture(rows)
+    print("\n\n".join(part for part in (of_pictures, table(others)) if part))
     return 0
 
 
