@@ -133,6 +133,11 @@ class KeptContext:
         self._scored = self._scored and length == len(self.evaluated)
         del self.evaluated[length:]
 
+    @property
+    def saved_bytes(self) -> int:
+        """Of the file that `save` writes, but for a few."""
+        return int(self._library.llama_state_seq_get_size(self.handle, _SEQUENCE))
+
     def save(self, path: Path) -> bool:
         """Write what is evaluated."""
         tokens = self._model.tokens(self.evaluated)

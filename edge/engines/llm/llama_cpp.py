@@ -160,7 +160,7 @@ class LlamaEngine:
             return
         yield from self._context.evaluate(head)
         if self._context.holds(head):
-            self._heads.keep(head, self._context.save)
+            self._heads.keep(head, self._context.saved_bytes, self._context.save)
 
     def _head(self, prompt: Prompt, tokens: list[int]) -> list[int]:
         """Tokens that do not depend on what follows a system message in the first place."""

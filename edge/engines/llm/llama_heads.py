@@ -11,6 +11,8 @@ import logging
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from edge.disk import check_room
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -45,11 +47,13 @@ class SavedHeads:
             path.unlink(missing_ok=True)
         return None
 
-    def keep(self, tokens: Sequence[int], save: Callable[[Path], bool]) -> None:
-        """Write a head, whole or not at all: where the disk is full, only time is lost."""
+    def keep(self, tokens: Sequence[int], size: int, save: Callable[[Path], bool]) -> None:
+        """Write a head of so many bytes, whole or not at all: where the disk is full, only time is
+        lost. A large model's has hundreds of megabytes, so room is left to everybody else."""
         unfinished = self._folder / "unfinished"
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
+            check_room(self._folder, size)
             if not save(unfinished):
                 raise OSError("nothing could be written")
             digest = _digest_of(unfinished)

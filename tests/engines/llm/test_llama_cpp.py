@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from edge.engines.llm import llama_heads
 from edge.engines.llm.llama_cpp import (
     LlamaEngine,
     LlamaOptions,
     options_for,
     trained_on,
 )
-from edge.errors import ContextFull, EngineError
+from edge.errors import ContextFull, EngineError, StoreError
 from edge.ports import Message, Prompt
 from tests.engines.random_gguf import CHATML, Shape, write_gguf
 
@@ -213,6 +214,30 @@ def test_a_folder_that_takes_nothing_costs_no_answer(
     assert told(made, Prompt((SYSTEM, *ONCE.messages)))
     made.close()
     assert "the head of a prompt could not be kept" in caplog.text
+
+
+def test_a_head_leaves_the_disk_room_for_everybody_else(
+    stories: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    made = LlamaEngine(stories, OPTIONS, tmp_path)
+    prompt = Prompt((SYSTEM, *ONCE.messages))
+    asked: list[int] = []
+
+    def no_room(folder: Path, needed: int) -> None:
+        asked.append(needed)
+        raise StoreError("the disk has too little room")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(llama_heads, "check_room", no_room)
+        list(made.prepare(wanted, prompt))
+    assert list(tmp_path.iterdir()) == []
+    assert "too little room" in caplog.text
+    head = made._head(prompt, made._tokens(prompt))
+    list(made._context.evaluate(head))
+    made._heads.keep(head, made._context.saved_bytes, made._context.save)  # type: ignore[union-attr]  # it has a folder
+    (file,) = tmp_path.iterdir()
+    assert asked[0] == pytest.approx(file.stat().st_size, rel=0.1)
+    made.close()
 
 
 # -- faults --------------------------------------------------------------------------------------
