@@ -52,11 +52,12 @@ class TurnReport:
             case Transcribed(final=True):
                 self._transcribed(event)
             case SkillAnswered():
-                self.answered, self._item = True, event.item
+                self.answered, self._item = event.complete, event.item
                 self.skill, self.slots, self.reply = event.skill, event.slots, event.reply
                 self._moment("route", event.at)
                 self.finished = event.complete and not event.reply
-            case ReplyCompleted():
+            case ReplyCompleted(item=self._item):
+                self.answered = True
                 self.skill, self.slots, self.reply = event.skill, event.slots, event.reply
             case SentenceReady(item=self._item):
                 self._moment("tts_first", event.at)

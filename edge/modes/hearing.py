@@ -12,6 +12,7 @@ from edge.events import ButtonPressed, DeviceLost
 from edge.listening.cascade import Ears
 from edge.listening.listener import Listener
 from edge.listening.pauses import Pauses
+from edge.modes.guide.street import over_the_street
 from edge.modes.wording import words_for
 
 if TYPE_CHECKING:
@@ -82,7 +83,10 @@ class AllEars:
 
     async def _hear(self, item: Hearing) -> None:
         listener = self.listeners[item.microphone.name]
-        await listener.run(item.heard(self._cleaned(item)), patient=item.patient)
+        blocks = self._cleaned(item)
+        if self._devices.hazards.has_sensor and item is self._devices.hearing[0]:
+            blocks = over_the_street(blocks, self._devices.outputs)
+        await listener.run(item.heard(blocks), patient=item.patient)
 
     def _cleaned(self, item: Hearing) -> AsyncIterator[Block]:
         blocks = item.microphone.blocks()

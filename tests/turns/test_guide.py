@@ -9,8 +9,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pytest
 
+from edge.audio.cue_track import URGENT_GAIN
 from edge.events import (
     HazardSensed,
     PlaybackFinished,
@@ -383,3 +385,27 @@ async def test_steps_that_were_told_are_counted_in() -> None:
         )
         assert "in metres" in (await walk.say("say distances in metres"))
         assert "in steps" in (await walk.say("use steps"))
+
+
+async def test_warnings_get_louder_with_the_street() -> None:
+    async with walking(sensor=True, camera=False) as walk:
+        (mouth,) = walk.world.conversation.mouths
+        cues = mouth.output.mixer.cues
+        street = np.random.default_rng(1).normal(0, 1000, 16_000).astype(np.int16)
+        await asyncio.sleep(1)
+        assert cues.urgent_gain == URGENT_GAIN
+        walk.world.microphone.hear(street)
+        await asyncio.sleep(1)
+        assert cues.urgent_gain > 1.5 * URGENT_GAIN
+
+
+async def test_over_bluetooth_it_is_said_once_that_warnings_come_late() -> None:
+    async with walking(sensor=True, camera=False) as walk:
+        walk.world.speaker.delay_seconds = 0.18
+        await walk.say("guide mode")
+        told = (await walk.world.until(PlaybackFinished, 2)).heard
+        assert told.endswith("Warnings come late on this output, as over Bluetooth.")
+        await walk.say("stop guide mode")
+        await walk.say("guide mode")
+        told = (await walk.world.until(PlaybackFinished, 5)).heard
+        assert "Bluetooth" not in told

@@ -65,7 +65,7 @@ class Opening:
             return text
         self._told_late = True
         apart = " " if phrases.language.spaced else ""
-        return f"{text}{apart}{phrases.reply('guide.bluetooth')}"
+        return f"{text}{apart}{phrases.reply('guide.late')}"
 
 
 class Guide:
