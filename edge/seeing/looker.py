@@ -12,6 +12,7 @@ from edge.errors import EdgeError, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Executor
 
     Turn = asyncio.Future[None]
 
@@ -24,12 +25,13 @@ MOST_ASKED = 8
 class Looker:
     """Runs engines' work away from the loop, in turns."""
 
-    def __init__(self) -> None:
+    def __init__(self, thread: Executor | None = None) -> None:
+        """`thread` runs one job at a time; one of its own where None."""
         self.seconds: dict[str, float] = {}
         """How long the last job of each name took."""
         self.dropped = 0
         """Routine looks that a newer one has replaced."""
-        self._thread = ThreadPoolExecutor(1, "vision")
+        self._thread = thread or ThreadPoolExecutor(1, "vision")
         self._is_busy = False
         self._asked: deque[Turn] = deque()
         self._routine: Turn | None = None

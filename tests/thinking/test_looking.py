@@ -24,6 +24,8 @@ ASKED = [
     ("en", "take me back", Ask("way.back")),
     ("en", "save this place as home", Ask("way.save", "home")),
     ("en", "can i cross", Ask("guide.crossing")),
+    ("en", "what else do you see", Ask("look.more")),
+    ("zh", "你还看到什么", Ask("look.more")),
     ("zh", "我前面有什么", Ask("look.front")),
     ("zh", "找一下我的杯子", Ask("look.find", "杯子")),
     ("zh", "念一下这个", Ask("read.start")),

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 from edge.events import BargedIn, PlaybackFinished, PlaybackStarted, SkillAnswered
 from edge.fakes.camera import FakeCamera
 from edge.fakes.printed import FakeTextReader, printed
+from edge.fakes.time import AtOnce
 from edge.modes.sight.camera_use import REST_SECONDS, CameraUse
 from edge.modes.sight.outfit import Outfit
 from edge.ports import Box, TextLine
 from edge.seeing.eyes import Eyes
+from edge.seeing.looker import Looker
 from tests.turns.conftest import stage
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ async def seeing(camera: FakeCamera) -> AsyncIterator[Stage]:
     ]
     camera.show(printed(lines))
     eyes = Eyes(camera, lambda: 5.0, lambda _: None)
-    outfit = Outfit(camera=CameraUse(eyes), reader=FakeTextReader())
+    outfit = Outfit(camera=CameraUse(eyes), reader=FakeTextReader(), looker=Looker(AtOnce()))
     try:
         async with stage(outfit=outfit) as world:
             yield world

@@ -10,6 +10,8 @@ from edge.modes.sight.belongings import Belongings
 from edge.modes.sight.camera_switch import CameraSwitch
 from edge.modes.sight.checking import Checking
 from edge.modes.sight.finding import Finding
+from edge.modes.sight.light_tone import Brightness
+from edge.modes.sight.live_reading import LiveReading
 from edge.modes.sight.looking import Looking
 from edge.modes.sight.reading import ReadingAloud
 from edge.modes.sight.scanning import Scanning
@@ -79,9 +81,13 @@ class Outfit:
             Finding(camera, self.vision, activities, belongings),
             Teaching(camera, self.vision, belongings, clock),
             Checking(camera, self.vision, belongings, backing),
+            Brightness(camera, self.vision, activities),
         ]
         if self.reader:
-            families.append(ReadingAloud(camera, self.looker, self.reader, backing.summarise))
+            families += [
+                ReadingAloud(camera, self.looker, self.reader, backing.summarise),
+                LiveReading(camera, self.looker, self.reader, activities),
+            ]
         return families
 
     @property

@@ -15,7 +15,7 @@ from edge.fakes.printed import (
     FakeThingDetector,
     printed,
 )
-from edge.fakes.time import FakeClock
+from edge.fakes.time import AtOnce, FakeClock
 from edge.modes.sight.activity import Activities
 from edge.modes.sight.backing import Backing
 from edge.modes.sight.camera_use import CameraUse
@@ -24,6 +24,7 @@ from edge.modes.sight.pointing import Pointing
 from edge.modes.sight.question import Question
 from edge.ports import Box, TextLine, Thing
 from edge.seeing.eyes import Eyes
+from edge.seeing.looker import Looker
 from edge.store.store import Store
 from edge.thinking.phrases import Phrases
 
@@ -91,6 +92,7 @@ class Room:
             codes=FakeCodeReader(),
             things=FakeThingDetector(),
             features=FakePictureEmbedder(),
+            looker=Looker(AtOnce()),
         )
         self.person = "owner"
         backing = Backing(self.activities, self.store, lambda: self.person, self.clock)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from edge import language as languages
 from edge.fakes.camera import FakeCamera
 from edge.fakes.printed import FakeTextReader, printed
+from edge.fakes.time import AtOnce
 from edge.modes.sight.camera_use import CameraUse
 from edge.modes.sight.question import Question
 from edge.modes.sight.reading import ReadingAloud
@@ -38,7 +39,7 @@ class Desk:
     def __init__(self) -> None:
         self.camera = FakeCamera()
         self.use = CameraUse(Eyes(self.camera, lambda: 5.0, lambda _: None))
-        self.looker = Looker()
+        self.looker = Looker(AtOnce())
         self.reader = FakeTextReader()
         self.family = ReadingAloud(self.use, self.looker, self.reader)
         self.lay(*PAGE)
