@@ -60,20 +60,21 @@ def main(options: argparse.Namespace, settings: Settings) -> int:
     code = options.language or settings.profile.language
     phrases = Phrases(languages.load(code), settings.profile.verbosity)
     shelf = Installed.surveyed(settings, language=code)
-    result, recognises = asyncio.run(_looked(options, shelf, phrases))
-    print(json.dumps(result.record, ensure_ascii=False) if options.json else result.lines)
-    if not (recognises or options.read):
+    result, is_whole = asyncio.run(_looked(options, shelf, phrases))
+    told = json.dumps(result.record, ensure_ascii=False) if options.json else result.lines
+    print(told, flush=True)  # before it is spoken
+    if not is_whole:
         print(f"edge: {NOTHING_SEES.format(folder=shelf.found.folder)}", file=sys.stderr)
     if result.spoken and not options.silent:
         voice = Voice(code, settings.speaking.voice, settings.speaking.words_per_minute)
         asyncio.run(say.aloud(result.spoken, voice, settings, options.output))
-    return 0 if recognises or options.read else EngineError.exit_code
+    return 0 if is_whole else EngineError.exit_code
 
 
 async def _looked(
     options: argparse.Namespace, shelf: Installed, phrases: Phrases
 ) -> tuple[looked.Result, bool]:
-    """The result, and whether things could be recognised."""
+    """The result, and whether everything could be looked for that was asked."""
     outfit = await asyncio.to_thread(sight.looking, shelf, asyncio.get_running_loop())
     if options.read and outfit.reader is None:
         raise EngineError(NOTHING_READS)
@@ -85,7 +86,7 @@ async def _looked(
         phrases=phrases,
     )
     try:
-        return await _result(looking), outfit.things is not None
+        return await _result(looking), options.read or outfit.things is not None
     finally:
         await outfit.close()
 
@@ -99,7 +100,8 @@ async def _result(looking: Looking) -> looked.Result:
             return await _film(looking, _newest(eyes), options.seconds)
     path = Path(options.source)
     if await asyncio.to_thread(_is_picture, path):
-        return await _one(looking, await looking.outfit.looker.ask("loading", partial(load, path)))
+        frame = await looking.outfit.looker.ask("decoding", partial(load, path))
+        return await _one(looking, frame)
     if options.read:
         raise InputError(f"{path} is no JPEG, PNG, WebP or BMP picture, and no other is read")
     frames = PatientVideo(path).frames(lambda: PER_SECOND)

@@ -123,6 +123,22 @@ def test_the_camera_of_the_settings_is_looked_through(tmp_path: Path) -> None:
     assert (done.returncode, done.stderr, done.stdout) == (0, "", "Mind the step\n")
 
 
+def test_a_camera_is_watched_for_a_while(shared: Path, tmp_path: Path) -> None:
+    config = tmp_path / "edge.toml"
+    picture = shared / "data/images/dog.jpg"
+    config.write_text(f'[camera]\ndevice = "{picture}"\n', encoding="utf-8")
+    pytest.importorskip("cv2", reason="opencv is not installed")
+    done = edge_within(
+        SECONDS, tmp_path, "--config", config, "look", "camera", "--seconds", "2", "--silent",
+        EDGE_MODELS=str(shared / "models/vision"),
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (0, "")
+    *changes, description = done.stdout.splitlines()
+    came = [line for line in changes if "came   dog, 11 o'clock" in line]
+    assert len(came) == 1
+    assert "a dog" in description
+
+
 # -- what is no picture
 
 
