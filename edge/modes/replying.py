@@ -146,13 +146,15 @@ class Replies:
                     if isinstance(part, Answer):
                         answer = part
                     else:
+                        is_first = not growing.text
                         growing.add(part)
-                        if self._growing is None:
+                        if is_first:
                             begun = replace(item, language=writer.language)
                             self._begin_to_say(begun, said, otherwise.skill)
         finally:
             growing.finish()
-            self._growing = None
+            if self._growing is not None and self._growing.id == item.id:  # else the next began
+                self._growing = None
             if growing.text:
                 self._telling.completed(item, answer)
         self._finish(item, answer)
