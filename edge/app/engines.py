@@ -82,9 +82,8 @@ async def load_engines(
 ) -> Engines:
     """Recognisers for the languages that have a model (if any is needed), voices, and a mind.
 
-    `installed` is what the shelf holds, `connect` the way to a language model on a server. What was
-    chosen and cannot be loaded is replaced by what is embedded; raises EngineError where that is
-    broken too.
+    `installed` is what the shelf holds, `connect` the way to a model on a server. What was chosen
+    and cannot be loaded is replaced by what is embedded; raises EngineError where that breaks too.
     """
     from edge.app import chosen_ears, chosen_mind, chosen_voices
     from edge.app.installed import Installed
