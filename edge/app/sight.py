@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from math import inf
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -50,6 +51,7 @@ def outfit(shelf: Installed, news: News, loop: Loop) -> Outfit:
     source = camera(shelf.settings)
     if source is None:
         return Outfit()
+    import_module("edge.modes.sight.camera_families")  # now, and not on the loop
     return looking(shelf, loop, CameraUse(eyes(source, shelf.settings.camera, told_by(news))))
 
 
