@@ -199,6 +199,7 @@ class Conversation:
                 self.hearing.know_pauses()
             case actions.DeletedEverything():
                 self.activities.stop()
+                self.guiding.forget()
                 self.ringer.stop()
                 self.history.forget()
                 if self.mind is not None:

@@ -1,7 +1,13 @@
 from __future__ import annotations
 
 from edge.commands.report import TurnReport
-from edge.events import PlaybackFinished, PlaybackStarted, SkillAnswered, Transcribed
+from edge.events import (
+    PlaybackFinished,
+    PlaybackStarted,
+    ReplyCompleted,
+    SkillAnswered,
+    Transcribed,
+)
 
 
 def _finished(item: int, text: str) -> PlaybackFinished:
@@ -30,3 +36,17 @@ def test_what_is_said_unasked_neither_answers_nor_ends_a_turn() -> None:
     assert "first_sound" not in report.moments
     report.note(_finished(3, "It's noon."))
     assert (report.finished, report.heard) == (True, "It's noon.")
+
+
+def test_a_reply_that_is_said_while_it_is_written_answers_when_it_is_whole() -> None:
+    report = TurnReport()
+    report.note(
+        SkillAnswered(
+            at=1.0, text="where am i", skill="way.here", reply="On Main Street.", language="en",
+            item=3, complete=False,
+        )
+    )  # fmt: skip
+    assert not report.answered
+    whole = "On Main Street. Facing east."
+    report.note(ReplyCompleted(at=1.1, item=3, reply=whole, skill="way.here"))
+    assert (report.answered, report.reply) == (True, whole)

@@ -14,6 +14,7 @@ from edge.modes.guide.questions import GuideQuestions
 from edge.modes.guide.watching import Watching
 from edge.modes.sight.measures import Measures
 from edge.tasks import Tasks, apart
+from edge.way.breadcrumbs import Trail
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -64,6 +65,12 @@ class Guiding:
     def modes(self) -> tuple[str, ...]:
         """That it adds: none where there is nothing to guide by."""
         return (MODE,) if self._watch.has_sensor or self.guide.has_parts else ()
+
+    def forget(self) -> None:
+        """Where somebody was and what they did not hear."""
+        self._missed.take(0.0)
+        if self._way is not None:
+            self._way.locator.trail = Trail()
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
