@@ -280,10 +280,12 @@ async def hearing_only(
                 group.create_task(listener.run(one.microphone.blocks(), patient=one.patient))
         ended.set()
 
-    async with Tasks() as tasks:
-        tasks.start(hear_all())
-        yield ended
-    await engines.close()
+    try:
+        async with Tasks() as tasks:
+            tasks.start(hear_all())
+            yield ended
+    finally:
+        await engines.close()
 
 
 def read_languages() -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from edge.devices.loop_delay import LoopDelay as Measured
+    from edge.modes.parts import Engines
     from edge.ports import Samples, SpeechRecognizer
     from edge.settings import OutputSettings, Settings
     from edge.store.store import Store
@@ -88,7 +89,13 @@ async def speeds(settings: Settings) -> list[Check]:
         engines = await app.load_engines(settings, hears=True)
     except EdgeError as error:
         return [Check("missing", "speed", str(error))]
-    language = settings.profile.language
+    try:
+        return await _speeds(engines, settings.profile.language)
+    finally:
+        await engines.close()
+
+
+async def _speeds(engines: Engines, language: str) -> list[Check]:
     voice = Voice(language)
     began = perf_counter()
     first, pieces = 0.0, []

@@ -11,7 +11,10 @@ import pytest
 
 from edge import app
 from edge.app.chosen import refusal
-from edge.commands import checks, checks_sight
+from edge.commands import checks, checks_sight, measure
+from edge.fakes.engines import FakeRecognizer
+from edge.fakes.speech import FakeSynthesizer
+from edge.modes.parts import Engines
 from edge.settings import (
     AudioSettings,
     CameraSettings,
@@ -133,6 +136,25 @@ def test_the_board_table_measures_what_lies_on_the_shelf(tmp_path: Path, shared:
     told = _checks(done.stdout)
     assert "class " in told["board"]["where"]
     assert "none from the shelf, so eSpeak NG speaks" in told["engine voice"]["where"]
+
+
+async def test_engines_that_were_measured_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Opened:
+        closed = False
+
+        async def close(self) -> None:
+            self.closed = True
+
+    opened = Opened()
+
+    async def load(*_: object, **__: object) -> Engines:
+        ears = FakeRecognizer()
+        return Engines(recognizer=lambda _: ears, synthesizer=FakeSynthesizer(), opened=(opened,))
+
+    monkeypatch.setattr(app, "load_engines", load)
+    told = await measure.speeds(Settings())
+    assert [check.what for check in told] == ["speed of the voice", "speed of the recogniser"]
+    assert opened.closed
 
 
 @pytest.mark.engines
