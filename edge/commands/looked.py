@@ -8,11 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from edge.modes.sight import seen_words
 from edge.seeing.describing import (
-    CodeSeen,
+    RECOGNISED,
     Findings,
-    PeopleSeen,
-    PrintSeen,
-    ThingsSeen,
     facts,
 )
 from edge.seeing.document import document
@@ -28,7 +25,6 @@ if TYPE_CHECKING:
     from edge.seeing.scene import Placed
     from edge.thinking.phrases import Phrases
 
-RECOGNISED = (PeopleSeen, ThingsSeen, CodeSeen, PrintSeen)
 ENDS = (".", "!", "?", ":", "…", "。", "！", "？", "：")
 
 

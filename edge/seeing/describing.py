@@ -82,6 +82,8 @@ class LightSeen:
 
 
 Fact: TypeAlias = PeopleSeen | ThingsSeen | PrintSeen | CodeSeen | ColourSeen | LightSeen
+RECOGNISED = (PeopleSeen, ThingsSeen, CodeSeen, PrintSeen)
+"""Facts that say what is there; colour and light alone do not."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

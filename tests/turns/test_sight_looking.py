@@ -24,7 +24,7 @@ from edge.ports import Box, Code
 from edge.seeing.eyes import Eyes
 from edge.seeing.looker import Looker
 from edge.store.records import EPOCH, Reminder
-from tests.modes.sight.room import lines, thing
+from tests.modes.sight.room import lines, thing, turned
 from tests.turns.conftest import stage
 
 if TYPE_CHECKING:
@@ -39,9 +39,10 @@ EVENING = Code("EAN13", "4006381333931", Box(200, 200, 400, 260))
 class Walk:
     """A conversation with a camera in it."""
 
-    def __init__(self, world: Stage, camera: FakeCamera) -> None:
+    def __init__(self, world: Stage, camera: FakeCamera, things: FakeThingDetector) -> None:
         self.world = world
         self.camera = camera
+        self.things = things
 
     @property
     def going_on(self) -> str:
@@ -70,19 +71,19 @@ class Walk:
 
 @asynccontextmanager
 async def walking() -> AsyncIterator[Walk]:
-    camera = FakeCamera()
+    camera, things = FakeCamera(), FakeThingDetector()
     camera.show(printed())
     outfit = Outfit(
         camera=CameraUse(Eyes(camera, lambda: 5.0, lambda _: None)),
         reader=FakeTextReader(),
         codes=FakeCodeReader(),
-        things=FakeThingDetector(),
+        things=things,
         features=FakePictureEmbedder(),
         looker=Looker(AtOnce()),
     )
     try:
         async with stage(outfit=outfit) as world:
-            yield Walk(world, camera)
+            yield Walk(world, camera, things)
     finally:
         await outfit.close()
 
@@ -98,6 +99,36 @@ async def test_what_is_in_front_what_else_and_again() -> None:
         assert "The label says: Mind the step" in more
         walk.show(printed(things=[thing("bed")]))
         assert "a bed" in await walk.ask("look again")
+
+
+async def test_an_engine_that_breaks_costs_its_answer_and_not_the_conversation() -> None:
+    async with walking() as walk:
+        walk.things.fail("the detector broke")
+        told = await walk.ask("what's in front of me")
+        assert told == "That did not work: the detector broke"
+        assert "It's" in await walk.ask("what time is it")
+        await walk.ask("find my cup")
+        await asyncio.sleep(3)
+        assert walk.heard[-1] == "That did not work: the detector broke"
+        assert walk.going_on == ""
+
+
+async def test_a_thing_is_taught_by_voice_and_found_again() -> None:
+    async with walking() as walk:
+        walk.camera.film(lambda now: turned(now, "vase"))
+        assert "I know inhaler now" in await walk.ask("this is my inhaler")
+        assert (await walk.ask("find my inhaler")).startswith("I am looking for inhaler")
+        await asyncio.sleep(AHEAD_SECONDS + 4)
+        assert walk.heard[-1] == "Inhaler, straight ahead."
+
+
+async def test_a_code_a_note_and_the_light_are_told() -> None:
+    async with walking() as walk:
+        walk.show(printed(lines("SVERIGES RIKSBANK", "TJUGO KRONOR", "20"), [EVENING]))
+        assert await walk.ask("scan the bar code") == "Product code 4006381333931."
+        assert await walk.ask("what note is this") == "The note says: 20 Swedish kronor."
+        assert "percent" in await walk.ask("how bright is it")
+        assert "under this light" in await walk.ask("what colour is this")
 
 
 async def test_a_thing_is_found_while_other_questions_are_answered() -> None:

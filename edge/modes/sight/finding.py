@@ -12,7 +12,6 @@ from edge.modes.sight.wanted import wanted
 from edge.seeing.finding import Direction, Finder
 from edge.seeing.taught_things import look_for
 from edge.seeing.tracking import Tracker
-from edge.tasks import Tasks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,9 +95,11 @@ class Search:
         self._told_at = 0.0
 
     async def run(self, eyes: Eyes) -> None:
-        async with Tasks() as tasks:
-            tasks.start(self._tick())
+        ticking = asyncio.create_task(self._tick())
+        try:
             await self._follow(eyes)
+        finally:
+            ticking.cancel()
 
     async def _tick(self) -> None:
         """Quicker towards the axis, and quiet while it is not seen."""

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from edge.modes.sight import seen_words as words
 from edge.modes.sight.camera_use import NOTHING_SEEN, UnseenError
 from edge.seeing import light as lightness
 from edge.seeing.colours import colour_of
 from edge.seeing.describing import (
-    CodeSeen,
+    RECOGNISED,
     ColourSeen,
     Findings,
     LightSeen,
     PeopleSeen,
-    PrintSeen,
     ThingsSeen,
     facts,
 )
@@ -24,7 +23,7 @@ from edge.seeing.lens import BLACK_BELOW, brightest_block
 from edge.seeing.scene import PERSON, Scene
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from edge.modes.sight.camera_use import CameraUse
     from edge.modes.sight.question import Answering, Question, Texts
@@ -33,9 +32,10 @@ if TYPE_CHECKING:
     from edge.seeing.describing import Fact
     from edge.seeing.eyes import EyesState
 
+    Look: TypeAlias = Callable[[Question, Picture], Texts]
+
 KEPT_SECONDS = 60.0
 """For so long a picture can be asked "what else"."""
-RECOGNISED = {PeopleSeen, ThingsSeen, CodeSeen, PrintSeen}
 OF_LIGHT = ("look.light", "look.colour")
 """Questions to which a black picture is no obstacle."""
 
@@ -49,21 +49,21 @@ class Looking:
         self._clock = clock
         self._last: Question | None = None
         self._picture: Picture | None = None
-        self._at = 0.0
+        self._forgetting: asyncio.TimerHandle | None = None
         self._told: set[tuple[type, str]] = set()
         """What was said of the picture."""
 
     @property
     def answers(self) -> Mapping[str, Answering]:
-        return {what: partial(self._new_look, answer) for what, answer in self._looks.items()} | {
+        return {what: partial(self._new_look, look) for what, look in self._looks.items()} | {
             "look.again": self._again,
             "look.more": self._more,
         }
 
     @property
-    def _looks(self) -> Mapping[str, Answering]:
+    def _looks(self) -> Mapping[str, Look]:
         """Each needs a new picture."""
-        looks: dict[str, Answering] = {
+        looks: dict[str, Look] = {
             "look.describe": self._describe,
             "look.colour": self._colour,
             "look.light": self._light,
@@ -78,19 +78,22 @@ class Looking:
         """What was not heard can be asked for again."""
 
     def forget(self) -> None:
-        """The picture, too."""
-        self._last = self._picture = None
+        """The picture, and what was said of it."""
+        if self._forgetting is not None:
+            self._forgetting.cancel()
+        self._picture = None
         self._told = set()
 
-    async def _new_look(self, answer: Answering, question: Question) -> Texts:
+    async def _new_look(self, look: Look, question: Question) -> Texts:
         async with self._camera.using() as eyes:
             frame = await eyes.look()
             if question.what not in OF_LIGHT:
                 _must_show(frame.picture, eyes.state)
         self.forget()
         self._last, self._picture = question, frame.picture
-        self._at = asyncio.get_running_loop().time()
-        async for text in answer(question):
+        loop = asyncio.get_running_loop()
+        self._forgetting = loop.call_later(KEPT_SECONDS, self.forget)
+        async for text in look(question, frame.picture):
             yield text
 
     async def _again(self, question: Question) -> Texts:
@@ -99,57 +102,50 @@ class Looking:
         async for text in self._new_look(self._looks[what], question.of(what)):
             yield text
 
-    async def _front(self, question: Question) -> Texts:
-        scene = await self._vision.scene(self._shown)
+    async def _front(self, question: Question, picture: Picture) -> Texts:
+        scene = await self._vision.scene(picture)
         people = sum(one.label == PERSON for one in scene.in_front)
         ahead = facts(Findings(scene=Scene(scene.in_front, people)))
         for text in self._sentences(question, ahead) or [question.reply("seen.nothing")]:
             yield text
 
-    async def _describe(self, question: Question) -> Texts:
-        async for text in self._untold(question):
+    async def _describe(self, question: Question, picture: Picture) -> Texts:
+        async for text in self._untold(question, picture):
             yield text
-        if not RECOGNISED & {kind for kind, _ in self._told}:
+        if not any(kind in RECOGNISED for kind, _ in self._told):
             yield question.reply("seen.nothing")
 
     async def _more(self, question: Question) -> Texts:
         """Of the same picture, what was not told yet."""
-        if self._picture is None or asyncio.get_running_loop().time() - self._at > KEPT_SECONDS:
-            self.forget()
+        if self._picture is None:
             yield question.reply("seen.no_picture")
             return
         before = len(self._told)
-        async for text in self._untold(question):
+        async for text in self._untold(question, self._picture):
             yield text
         if len(self._told) == before:
             yield question.reply("seen.all")
 
-    async def _untold(self, question: Question) -> Texts:
+    async def _untold(self, question: Question, picture: Picture) -> Texts:
         """What is found quickly first; then what is written there."""
         for find in (self._vision.findings, self._vision.print):
-            for text in self._sentences(question, facts(await find(self._shown))):
+            for text in self._sentences(question, facts(await find(picture))):
                 yield text
 
-    async def _people(self, question: Question) -> Texts:
-        found = await self._vision.people(self._shown)
+    async def _people(self, question: Question, picture: Picture) -> Texts:
+        found = await self._vision.people(picture)
         self._told.add((PeopleSeen, ""))
         yield words.people(question.phrases, found) + question.gap
 
-    async def _colour(self, question: Question) -> Texts:
-        seen = await self._vision.looker.ask("colour", partial(colour_of, self._shown))
+    async def _colour(self, question: Question, picture: Picture) -> Texts:
+        seen = await self._vision.looker.ask("colour", partial(colour_of, picture))
         self._told.add((ColourSeen, ""))
         yield words.colour(question.phrases, seen) + question.gap
 
-    async def _light(self, question: Question) -> Texts:
-        level = await self._vision.light(self._shown)
+    async def _light(self, question: Question, picture: Picture) -> Texts:
+        level = await self._vision.light(picture)
         self._told.add((LightSeen, ""))
         yield words.light(question.phrases, level, lightness.in_words(level)) + question.gap
-
-    @property
-    def _shown(self) -> Picture:
-        """Of the question that is being answered."""
-        assert self._picture is not None
-        return self._picture
 
     def _sentences(self, question: Question, found: Sequence[Fact]) -> list[str]:
         """The first few facts that were not told before, and are from now on."""

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 SCAN_SECONDS = 12.0
 """A code is looked for so long."""
+BARE = 3
+"""So many pictures without print show no banknote."""
 EDGE_DEGREES = 45.0
 """From there a beep sounds for a code at the edge of the picture."""
 
@@ -79,13 +81,15 @@ class Scanning:
 
     async def _money(self, question: Question) -> Texts:
         notes = Banknotes()
-        note, has_print = None, False
+        key = "money.none"
         async with self._camera.using() as eyes:
-            for _ in range(WINDOW):
+            for number in range(WINDOW):
                 lines = await self._vision.lines((await eyes.look()).picture)
-                has_print = has_print or bool(lines)
-                note = notes.step(lines)
-                if note is not None:
+                if note := notes.step(lines):
                     yield words.money(question.phrases, note) + question.gap
                     return
-        yield question.reply("money.unsure" if has_print else "money.none")
+                if lines:
+                    key = "money.unsure"
+                elif number + 1 >= BARE and key == "money.none":
+                    break
+        yield question.reply(key)

@@ -78,7 +78,8 @@ def people(phrases: Phrases, found: Sequence[Placed]) -> str:
     """How many there seem to be, and where."""
     if not found:
         return phrases.reply("people.none")
-    where = phrases.join([clock_face(phrases, one.hour) for one in found])
+    faces = dict.fromkeys(clock_face(phrases, one.hour) for one in found)
+    where = phrases.join(list(faces))
     return phrases.reply("people.count", len(found), list=where)
 
 

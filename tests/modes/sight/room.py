@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from edge.audio.beacon_sound import Aim
+    from edge.ports import Picture
     from edge.speaking.items import Item
 
 WIDTH, HEIGHT = 640, 480
@@ -50,6 +51,13 @@ def lines(*texts: str, score: float = 0.99) -> list[TextLine]:
         TextLine(text, score, Box(100, 60 + 40 * row, 540, 90 + 40 * row))
         for row, text in enumerate(texts)
     ]
+
+
+def turned(now: float, label: str) -> Picture:
+    """Held up and turned: it shows more or less of its yellow side."""
+    picture = printed(things=[Thing(label, 0.9, Box(260, 140, 380, 340))])
+    picture[140:340, 260 : 260 + round(100 * (now * 0.37 % 1))] = (250, 250, 0)
+    return picture
 
 
 class Heard(Pointing):

@@ -123,5 +123,5 @@ async def test_a_camera_that_goes_ends_the_search_with_a_sentence() -> None:
         here.camera.unplug()
         await asyncio.sleep(5)
         (text,) = here.heard.texts
-        assert text.startswith("That did not work:")
+        assert text.startswith("That did not work: the camera")
         assert here.activities.running == ""

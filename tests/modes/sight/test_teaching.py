@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,10 +12,9 @@ from edge.errors import EngineError
 from edge.fakes.printed import printed
 from edge.ports import Box, Code
 from edge.store.records import EPOCH, Reminder
-from tests.modes.sight.room import lines, room, thing
+from tests.modes.sight.room import lines, room, thing, turned
 
 if TYPE_CHECKING:
-    from edge.ports import Picture
     from tests.modes.sight.room import Room
 
 EVENING = Code("EAN13", "4006381333931", Box(200, 200, 400, 260))
@@ -29,21 +27,9 @@ def _hold(here: Room, code: Code) -> None:
     here.camera.show(printed(lines(*PRINT[code]), [code]))
 
 
-def _turn(here: Room, label: str) -> None:
-    """Held up and turned: it shows more or less of its yellow side."""
-
-    def scene(now: float) -> Picture:
-        one = replace(thing(label), box=Box(260, 140, 380, 340))
-        picture = printed(things=[one])
-        picture[140:340, 260 : 260 + round(100 * (now * 0.37 % 1))] = (250, 250, 0)
-        return picture
-
-    here.camera.film(scene)
-
-
 async def test_a_thing_is_taught_by_a_few_looks_and_found_by_its_name() -> None:
     async with room() as here:
-        _turn(here, "vase")
+        here.camera.film(lambda now: turned(now, "vase"))
         told = await here.ask("look.teach", "inhaler")
         assert told == "Turn it slowly in front of the camera. I know inhaler now."
         assert await here.ask("look.taught") == "I know inhaler."
@@ -61,7 +47,7 @@ async def test_a_thing_that_is_not_turned_is_not_learned() -> None:
 
 async def test_another_persons_things_are_not_known() -> None:
     async with room() as here:
-        _turn(here, "vase")
+        here.camera.film(lambda now: turned(now, "vase"))
         await here.ask("look.teach", "inhaler")
         here.person = "ann"
         assert await here.ask("look.taught") == "You have not taught me anything yet."
