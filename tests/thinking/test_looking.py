@@ -18,6 +18,8 @@ ASKED = [
     ("en", "where is my cup", Ask("look.find", "my cup")),
     ("en", "this is my inhaler", Ask("look.teach", "inhaler")),
     ("en", "read this", Ask("read.start")),
+    ("en", "read this page", Ask("read.start")),
+    ("en", "summarise that letter", Ask("read.summary")),
     ("en", "only the numbers", Ask("read.numbers")),
     ("en", "find the word total", Ask("read.find", "total")),
     ("en", "where am i", Ask("way.here")),
