@@ -38,7 +38,7 @@ from edge.thinking.surroundings import Surroundings
 from edge.thinking.thinker import Thinker
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable
+    from collections.abc import AsyncIterator
 
     from edge.audio.output import Output
     from edge.bus import Bus
@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from edge.speaking.items import Item
     from edge.store.store import Store
     from edge.thinking.actions import Action
+    from edge.thinking.people import People
     from edge.thinking.said import Said
 
 
@@ -65,66 +66,36 @@ class Conversation:
         clock: Clock,
         bus: Bus,
     ) -> None:
-        now = asyncio.get_running_loop().time
-        self.settings = settings
-        self.bus = bus
-        self.store = store
-        self._devices = devices
-        self._engines = engines
+        self._now = asyncio.get_running_loop().time
+        self.settings, self.bus, self.store = settings, bus, store
+        self._devices, self._engines = devices, engines
         self.governor = Governor()
         surroundings = Surroundings(devices.battery, senses=devices.senses)
         self.thinker = Thinker(store, clock, settings, surroundings)
-        person = self.thinker.people.current
-        self.manners = Manners(
-            person.language,
-            person.words_per_minute,
-            self.thinker.people.setting("voice") or settings.speaking.voice,
-            cues=settings.speaking.cues,
-        )
+        self.manners = _manners(self.thinker.people, settings)
         self._manner = Manner(self.manners.voice_for, spoken)
         self.speech = HeldSpeech(engines.synthesizer, self._manner)
         self.hearing = AllEars(
             devices, engines, settings.listening, bus, self.manners, self.thinker
         )
         self.ears = self.hearing.listeners
-        self.mouths = Mouths([self._mouth(output, now) for output in devices.outputs], now)
+        self.mouths = Mouths([self._mouth(output) for output in devices.outputs], self._now)
         pointing = Pointing(output.signals for output in devices.outputs)
         self.activities = Activities(self._say_unasked, pointing)
         self.body = Body(self.manners, self.ears, self.mouths, words_for, self._on_action)
-        limits = Limits(context_tokens=engines.context_tokens)
-        self.mind = (
-            Mind(engines.mind, self.thinker, store.run, limits, self.speech)
-            if engines.mind
-            else None
-        )
+        self.mind = self._mind()
         overlap = settings.engines.overlap
         self._model = ModelUse(self.mind, self.governor, self.ears, overlap=overlap)
-        backing = Backing(
-            self.activities,
-            store,
-            lambda: self.thinker.people.current.name,
-            clock,
-            self.mind.summary_of if self.mind else None,
-        )
-        unasked = Unasked(self._say_unasked, lambda: self._phrases(self.body.language))
-        self.guiding = Guiding(
-            settings, devices, backing, unasked, bus, lambda: self.governor.tier.camera_rate
-        )
+        backing = self._backing(clock)
+        self.guiding = self._guiding(backing)
         surroundings.modes += self.guiding.modes
-        families = [*devices.outfit.families(backing), self.guiding.questions]
-        replies = Replies(
-            lambda said: store.run(self.thinker.answer, said),
-            self._model,
-            Telling(self.bus, now),
-            self.mouths,
-            self.body,
-            Senses(families, self._phrases, self._sensed),
+        self.assistant = Assistant(
+            bus, self._now, self.ears, self.mouths, self._replies(backing), self.body
         )
-        self.assistant = Assistant(self.bus, now, self.ears, self.mouths, replies, self.body)
-        self.patience = Patience(self.bus, self.body.cue)
-        self.history = History(self.bus, clock, store, self.thinker.people, self.ears)
+        self.patience = Patience(bus, self.body.cue)
+        self.history = History(bus, clock, store, self.thinker.people, self.ears)
         sound = self.body.sound
-        self.ringer = Ringer(self.thinker, store, self.bus, clock, self._say_unasked, sound)
+        self.ringer = Ringer(self.thinker, store, bus, clock, self._say_unasked, sound)
 
     @asynccontextmanager
     async def running(self, *, rings: bool = True) -> AsyncIterator[Conversation]:
@@ -151,6 +122,44 @@ class Conversation:
                 self.hearing.start(tasks)
                 yield self
             self.bus.close()  # the history keeps what is left, then ends too
+
+    def _mind(self) -> Mind | None:
+        if self._engines.mind is None:
+            return None
+        limits = Limits(context_tokens=self._engines.context_tokens)
+        return Mind(self._engines.mind, self.thinker, self.store.run, limits, self.speech)
+
+    def _backing(self, clock: Clock) -> Backing:
+        summarise = self.mind.summary_of if self.mind else None
+        return Backing(
+            self.activities,
+            self.store,
+            lambda: self.thinker.people.current.name,
+            clock,
+            summarise,
+        )
+
+    def _guiding(self, backing: Backing) -> Guiding:
+        unasked = Unasked(self._say_unasked, lambda: self._phrases(self.body.language))
+        return Guiding(
+            self.settings,
+            self._devices,
+            backing,
+            unasked,
+            self.bus,
+            lambda: self.governor.tier.camera_rate,
+        )
+
+    def _replies(self, backing: Backing) -> Replies:
+        families = [*self._devices.outfit.families(backing), self.guiding.questions]
+        return Replies(
+            lambda said: self.store.run(self.thinker.answer, said),
+            self._model,
+            Telling(self.bus, self._now),
+            self.mouths,
+            self.body,
+            Senses(families, self._phrases, self._sensed),
+        )
 
     def _phrases(self, code: str) -> Phrases:
         people = self.thinker.people
@@ -181,8 +190,8 @@ class Conversation:
             self.mind.remember(item.id, None, Answer(item.text, item.language))
         self.mouths.say(item)
 
-    def _mouth(self, output: Output, now: Callable[[], float]) -> Mouth:
-        voice = Voice(output, self.speech, Arbiter(), self.bus, now, self._manner)
+    def _mouth(self, output: Output) -> Mouth:
+        voice = Voice(output, self.speech, Arbiter(), self.bus, self._now, self._manner)
         return Mouth(voice, output)
 
     def _on_action(self, action: Action) -> None:
@@ -204,3 +213,10 @@ class Conversation:
                 self.history.forget()
                 if self.mind is not None:
                     self.mind.forget()
+
+
+def _manners(people: People, settings: Settings) -> Manners:
+    """Those of the person who uses the device."""
+    person = people.current
+    voice = people.setting("voice") or settings.speaking.voice
+    return Manners(person.language, person.words_per_minute, voice, cues=settings.speaking.cues)
