@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from contextlib import asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -76,6 +77,7 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+_NUMBER = re.compile(r"\d+")
 SETTLED_SECONDS = 10.0
 """After the start."""
 OPENING_SECONDS = 5.0
@@ -124,10 +126,12 @@ class EngineNews:
         self._told: set[tuple[str, str]] = set()
 
     def replaced(self, role: str, reason: str) -> None:
-        """From any thread; the same is told once."""
-        if (role, reason) in self._told:
+        """From any thread; the same is told once, whatever the numbers in it: how much memory is
+        free is another one each time."""
+        same = role, _NUMBER.sub("", reason)
+        if same in self._told:
             return
-        self._told.add((role, reason))
+        self._told.add(same)
         log.warning("another %s from now on: %s", role, reason)
         event = EngineReplaced(at=self._loop.time(), role=role, message=reason)
         self._loop.call_soon_threadsafe(self._tell, event)

@@ -149,12 +149,13 @@ async def test_the_same_failure_is_told_once() -> None:
     news = app.EngineNews(bus)
     news.replaced("voice", "it broke")
     news.release()
-    for reason in ("it broke", "it is slow"):
+    for reason in ("it broke", "it needs 90 MB, 70 are free", "it needs 90 MB, 65 are free", "no"):
         news.replaced("voice", reason)
-    found = [await anext(aiter(told)) for _ in range(2)]
+    found = [await anext(aiter(told)) for _ in range(3)]
     assert [event.message for event in found if isinstance(event, EngineReplaced)] == [
         "it broke",
-        "it is slow",
+        "it needs 90 MB, 70 are free",
+        "no",
     ]
 
 
