@@ -136,31 +136,50 @@ def _remove(options: argparse.Namespace, settings: Settings) -> int:
 
 def _use(options: argparse.Namespace, settings: Settings) -> int:
     """Kept in the database, as edge.toml is the owner's; the next start takes it."""
-    model = Shelf(models_folder(settings.models)).get(options.name)
-    spoken = _usable(model, _languages(options, settings))
     store = Store.open(edge_settings.state_folder())
     try:
-        for code in spoken:
-            key = wanted_key(model.role, code)
-            if options.automatic:
-                store.kept_settings.forget(settings.profile.name, key)
-            else:
-                store.kept_settings.keep(settings.profile.name, key, model.name)
+        change = _forget if options.automatic else _keep
+        role, spoken = change(options, settings, store)
     finally:
         store.close()
-    told = "chosen by edge again" if options.automatic else model.name
+    told = "chosen by edge again" if options.automatic else options.name
     if options.json:
-        _print_json({"role": model.role, "languages": spoken, "model": told})
+        _print_json({"role": role, "languages": spoken, "model": told})
     else:
-        print(f"{model.role} for {', '.join(spoken)} from the next start on: {told}")
+        print(f"{role} for {', '.join(spoken)} from the next start on: {told}")
     return 0
+
+
+def _keep(
+    options: argparse.Namespace, settings: Settings, store: Store
+) -> tuple[str, Sequence[str]]:
+    model = Shelf(models_folder(settings.models)).get(options.name)
+    spoken = _usable(model, _languages(options, settings))
+    for code in spoken:
+        store.kept_settings.keep(settings.profile.name, wanted_key(model.role, code), model.name)
+    return model.role, spoken
+
+
+def _forget(
+    options: argparse.Namespace, settings: Settings, store: Store
+) -> tuple[str, Sequence[str]]:
+    """Also of a model that is gone from the shelf. Raises InputError for one nobody asked for."""
+    profile, kept = settings.profile.name, store.kept_settings
+    for role in CHOSEN_ROLES:
+        keys = {code: wanted_key(role, code) for code in languages.available()}
+        spoken = [code for code, key in keys.items() if kept.get(profile, key, "") == options.name]
+        for code in spoken:
+            kept.forget(profile, keys[code])
+        if spoken:
+            return role, spoken
+    raise InputError(f'"{options.name}" was not asked for, so there is nothing to undo')
 
 
 def _usable(model: Model, wanted: Sequence[str]) -> list[str]:
     """The languages for which it can be chosen; raises InputError where there is none."""
     if model.role not in CHOSEN_ROLES:
         raise InputError(f"{model.name} is for {model.role}; of those none is chosen")
-    reason = refusal(model.kind)
+    reason = refusal(model.kind) if model.files else "is not whole: files are missing in its folder"
     if reason:
         raise InputError(f"{model.name} {reason}")
     spoken = [code for code in wanted if model.speaks(code)]

@@ -186,9 +186,20 @@ def test_use_keeps_the_choice_in_the_database_and_automatic_forgets_it(tmp_path:
         assert used == {"role": "language model", "languages": ["en"], "model": other}
         by_owner = {c["role"]: c for c in place.json("list")["chosen"]}["language model"]
         assert (by_owner["model"], by_owner["why"]) == (other, "the owner asked for it")
-        place.run("use", other, "--automatic")
+        place.run("remove", other)
+        undone = place.json("use", other, "--automatic")
+        assert undone["languages"] == ["en"]
+        place.run("fetch", other)
         again = {c["role"]: c["model"] for c in place.json("list")["chosen"]}
         assert again == chosen
+
+
+def test_a_model_with_a_file_missing_cannot_be_used(place: Place) -> None:
+    place.run("fetch", "mind")
+    (place.shelf / "mind" / "mind.gguf").unlink()
+    done = place.run("use", "mind")
+    assert done.returncode == 5
+    assert "mind is not whole" in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -197,6 +208,7 @@ def test_use_keeps_the_choice_in_the_database_and_automatic_forgets_it(tmp_path:
         (("fetch", "mynd"), 5, 'no model is named "mynd"; did you mean mind?'),
         (("remove", "mind"), 5, '"mind" is not in '),
         (("use", "mind"), 5, '"mind" is not in '),
+        (("use", "mind", "--automatic"), 5, '"mind" was not asked for'),
         (("verify", "mind"), 5, '"mind" is not in '),
         (("fetch", "small", "--language", "tlh"), 5, '"tlh" is no language of the assistant'),
     ],
