@@ -24,10 +24,11 @@ GUIDE = "guide"
 
 WANTED: dict[str, tuple[str, ...]] = {
     CAMERA: (
-        "look.front", "look.people", "look.describe", "look.find", "look.stop", "look.again", "look.more",
-        "look.colour", "look.light", "look.light_tone", "look.code", "look.money", "look.box",
-        "look.taught", "read.start", "read.summary", "read.on", "read.next", "read.previous",
-        "read.top", "read.numbers", "read.find", "read.live", "read.stop", "camera.ask",
+        "look.front", "look.people", "look.describe", "look.find", "look.stop", "look.again",
+        "look.more", "look.colour", "look.light", "look.light_tone", "look.code", "look.money",
+        "look.box", "look.taught", "read.start", "read.summary", "read.on", "read.next",
+        "read.previous", "read.top", "read.numbers", "read.find", "read.live", "read.stop",
+        "camera.ask",
     ),
     POSITION: (
         "way.here", "way.around", "way.ahead", "way.nearest", "way.places", "way.back", "way.to",
