@@ -5,13 +5,10 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from edge.modes.guide.calling import Calling
-from edge.modes.guide.crumbs import Crumbs
 from edge.modes.guide.hazard_words import HazardWords
 from edge.modes.guide.missed import Missed
 from edge.modes.guide.mode import MODE, Guide, Opening
 from edge.modes.guide.questions import GuideQuestions
-from edge.modes.guide.watching import Watching
 from edge.modes.sight.measures import Measures
 from edge.tasks import Tasks, apart
 from edge.way.breadcrumbs import Trail
@@ -89,14 +86,19 @@ class Guiding:
 
 
 def _parts(outfit: Outfit, backing: Backing, rate: Callable[[], float], bus: Bus) -> list[Runs]:
-    """What guides, by what there is."""
+    """What guides, by what there is; the rest is not even loaded."""
     parts: list[Runs] = []
     if outfit.camera is not None and outfit.things is not None:
+        from edge.modes.guide.watching import Watching
+
         watching = Watching(
             outfit.camera, outfit.things, outfit.looker, outfit.field_of_view, rate, bus
         )
         parts.append(watching)
     if outfit.way is not None:
+        from edge.modes.guide.calling import Calling
+        from edge.modes.guide.crumbs import Crumbs
+
         locator, atlas = outfit.way.locator, outfit.way.atlas
         parts.append(Crumbs(locator, backing.store, backing.person, backing.clock))
         if atlas is not None:
