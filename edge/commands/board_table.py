@@ -15,6 +15,7 @@ from edge import app
 from edge.app.chosen import LIBRARIES, SHERPA, refusal, survey
 from edge.audio.resample import resample
 from edge.commands.checks import Check
+from edge.commands.measure import PIECE, SENTENCE
 from edge.errors import EdgeError
 from edge.models.choice import CHOSEN_ROLES, WITHOUT
 from edge.ports import LISTENING_RATE, Message, Prompt, Voice
@@ -29,12 +30,9 @@ if TYPE_CHECKING:
     from edge.settings import Settings
     from edge.store.store import Store
 
-SENTENCE = "1 2 3 4 5 6 7 8 9 10"
-"""Every language has words for it."""
 LONGEST_SECONDS = 60.0
 """For one engine, loading it included; a slower one is of no use here."""
 ANSWER_TOKENS = 16
-PIECE = LISTENING_RATE // 10
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -188,12 +186,12 @@ async def _judging(model: Model, _: str, threads: int) -> float:
 
 
 async def _answering(model: Model, _: str, threads: int) -> float:
+    from edge.app.chosen_mind import ENGINE
     from edge.engines.llm.llama_cpp import LlamaCppLanguageModel, LlamaOptions
     from edge.engines.runtime.in_process import InProcess
 
-    engine = "edge.engines.llm.llama_cpp:LlamaEngine"
     options = LlamaOptions(context=512, threads=threads)
-    mind = LlamaCppLanguageModel(InProcess(engine, model.files["model"], options))
+    mind = LlamaCppLanguageModel(InProcess(ENGINE, model.files["model"], options))
     prompt = Prompt((Message("user", "Count from one to ten."),), longest=ANSWER_TOKENS)
     try:
         await mind.open()
