@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 from edge.audio.cue_track import URGENT_GAIN
+from edge.devices.position_gpx import GpxPosition
 from edge.events import (
     HazardSensed,
     PlaybackFinished,
@@ -71,6 +72,21 @@ def map_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def town_map(map_file: Path) -> StreetMap:
     """Closed by the conversation that walks through it."""
     return StreetMap(map_file)
+
+
+@pytest.fixture
+def track(tmp_path: Path) -> GpxPosition:
+    """160 m along Main Street, a point every second."""
+    points = [(number, at(-10 + WALKING * number, 0)) for number in range(140)]
+    nodes = "".join(
+        f'<trkpt lat="{place.latitude:.7f}" lon="{place.longitude:.7f}">'
+        f"<time>2026-05-01T10:{number // 60:02}:{number % 60:02}Z</time></trkpt>"
+        for number, place in points
+    )
+    file = tmp_path / "walk.gpx"
+    namespace = "http://www.topografix.com/GPX/1/1"
+    file.write_text(f'<gpx xmlns="{namespace}"><trk><trkseg>{nodes}</trkseg></trk></gpx>')
+    return GpxPosition(file)
 
 
 @dataclass
@@ -202,7 +218,7 @@ async def test_a_walk_is_told_in_few_words_and_nothing_twice(town_map: StreetMap
         assert sum("person" in text for text in texts) == 1
         assert len(texts) == len(set(texts))
         words = sum(len(re.findall(r"\w+", text)) for text in texts)
-        assert words / ((ended - began) / 60) <= 40
+        assert words / ((ended - began) / 60) <= 30
         starts = [one.at for one in said if one.priority == "ambient"]
         assert all(later - earlier >= 5 for earlier, later in pairwise(starts))
         assert _overlaps(walk) == []
@@ -340,6 +356,29 @@ async def test_a_camera_that_is_lost_is_told_once_and_the_guide_goes_on(
         await walk.go(-30, 60)
         assert len(walk.texts("camera does not answer")) == 1
         assert walk.texts("Blue Cup")
+
+
+async def test_a_camera_that_is_switched_off_is_told_as_off() -> None:
+    async with walking() as walk:
+        await walk.say("guide mode")
+        await walk.world.until(PlaybackFinished, 2)
+        await asyncio.sleep(2)
+        await walk.say("camera off")
+        await asyncio.sleep(20)
+        assert walk.texts("camera does not answer") == []
+        assert len(walk.texts("Say camera on")) == 1
+
+
+async def test_a_recorded_walk_is_called_out(town_map: StreetMap, track: GpxPosition) -> None:
+    way = WayOutfit(locator=Locator(track), atlas=Atlas(town_map))
+    async with stage(outfit=Outfit(way=way)) as world:
+        world.conversation.assistant.typed("guide mode")
+        await asyncio.sleep(150)
+        told = [one.text for one in world.happened(PlaybackStarted)]
+        assert any("Blue Cup" in text for text in told)
+        assert any("Town Hall" in text for text in told)
+        assert len(told) == len(set(told))
+    way.close()
 
 
 async def test_a_covered_camera_is_told_once() -> None:

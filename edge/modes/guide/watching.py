@@ -63,7 +63,8 @@ class Watching:
             except UnseenError as error:
                 self._tell_blind(error.state, voice)
             except (DeviceError, EngineError) as error:
-                self._tell_blind("lost", voice, reason=str(error))
+                if not self._camera.eyes.is_muted:  # that is told where it is tried again
+                    self._tell_blind("lost", voice, reason=str(error))
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _watch(self, eyes: Eyes, voice: GuideVoice) -> None:
