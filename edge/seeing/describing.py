@@ -54,10 +54,12 @@ class ThingsSeen:
 
 @dataclass(frozen=True, slots=True)
 class PrintSeen:
-    """That something is written there, and how it begins."""
+    """That something is written there, and how that begins which was read with certainty."""
 
     begins: str
     pieces: int
+    is_sure: bool = True
+    """False where no piece of it was."""
     source: Source = "read"
 
 
@@ -111,7 +113,8 @@ def _ranked(found: Findings) -> Iterator[tuple[tuple[int, int], Fact]]:
         yield (4, place), CodeSeen(code)
     if found.document is not None and found.document.pieces:
         pieces = found.document.pieces
-        yield (5, 0), PrintSeen(pieces[0].text, len(pieces))
+        sure = [piece for piece in pieces if not piece.unsure]
+        yield (5, 0), PrintSeen((sure or pieces)[0].text, len(pieces), bool(sure))
     if found.colour is not None:
         yield (8, 0), ColourSeen(found.colour)
     if found.light is not None:

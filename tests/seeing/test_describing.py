@@ -103,3 +103,12 @@ def test_a_weak_guess_is_marked(score: float, likely: bool) -> None:
 
 def test_faces_alone_are_people_without_a_nearest() -> None:
     assert facts(Findings(scene=scene(faces=2))) == (PeopleSeen(2, None),)
+
+
+def test_print_is_told_by_what_was_read_with_certainty() -> None:
+    blurred = TextLine("Mimib T.", 0.6, Box(0, 0, 100, 20))
+    clear = TextLine("Exit only.", 0.99, Box(0, 100, 100, 120))
+    (told,) = facts(Findings(document=document([blurred, clear])))
+    assert told == PrintSeen("Exit only.", 2)
+    (told,) = facts(Findings(document=document([blurred])))
+    assert told == PrintSeen("Mimib T.", 1, is_sure=False)

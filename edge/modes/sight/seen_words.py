@@ -141,7 +141,8 @@ def _plain(
 ) -> list[str]:
     match fact:
         case PrintSeen():
-            return [phrases.reply("read.label", text=fact.begins)]
+            key = "read.label" if fact.is_sure else "read.unsure"
+            return [phrases.reply(key, text=fact.begins)]
         case CodeSeen():
             return code(phrases, fact.code, today)
         case ColourSeen():
