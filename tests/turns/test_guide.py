@@ -381,6 +381,17 @@ async def test_a_recorded_walk_is_called_out(town_map: StreetMap, track: GpxPosi
     way.close()
 
 
+async def test_a_map_that_breaks_is_told_once_and_the_guide_goes_on(town_map: StreetMap) -> None:
+    async with walking(town_map) as walk:
+        await walk.say("guide mode")
+        await walk.world.until(PlaybackFinished, 2)
+        town_map.close()
+        walk.things.append(person())
+        await walk.go(-10, 40)
+        assert len(walk.texts("cannot be read")) == 1
+        assert walk.texts("person")
+
+
 async def test_a_covered_camera_is_told_once() -> None:
     async with walking() as walk:
         await walk.say("guide mode")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from edge.errors import StoreError
 from edge.modes.sight.way_words import WayWords
 from edge.speaking.items import Priority
 from edge.way.callouts import CallOuts, search_radius
@@ -35,7 +34,7 @@ class Calling:
         self._atlas = atlas
 
     async def run(self, voice: GuideVoice) -> None:
-        """For ever; a position that is lost is told once."""
+        """For ever; a position that is lost is told once. Raises StoreError for a broken map."""
         calls = CallOuts(voice.phrases.verbosity)
         found_at = _now()
         told_lost = False
@@ -52,13 +51,9 @@ class Calling:
     async def _look(self, walker: Walker, calls: CallOuts, voice: GuideVoice) -> None:
         calls.verbosity = voice.phrases.verbosity
         facing, radius = self._locator.facing_degrees, search_radius(walker)
-        try:
-            found = await self._atlas.ask(
-                lambda streets: everything(streets, walker.here, facing, radius)
-            )
-        except StoreError as error:
-            voice.tell(voice.phrases.reply("sight.failed", reason=str(error)), "map")
-            return
+        found = await self._atlas.ask(
+            lambda streets: everything(streets, walker.here, facing, radius)
+        )
         for call in calls.take(walker, found):
             self._call(call, voice)
 

@@ -33,7 +33,7 @@ class Runs(Protocol):
     """Something that guides."""
 
     def run(self, voice: GuideVoice) -> Coroutine[Any, Any, None]:
-        """Until cancelled."""
+        """Until cancelled; what it raises ends it, and is told once."""
         ...
 
 
