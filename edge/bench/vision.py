@@ -10,12 +10,12 @@ import asyncio
 import time
 from typing import TYPE_CHECKING, Any
 
+from edge.app.sight import load_network, network
 from edge.bench.machine import resident_mb
 from edge.bench.rows import milliseconds, row
 from edge.bench.stage import stock
 from edge.bench.things_expected import EXPECTED, Counted, counted, listed
 from edge.devices.camera_opencv import PatientVideo
-from edge.engines.vision.kinds import KINDS
 from edge.models.shelf import Shelf
 from edge.seeing.picture import load
 from edge.settings import models_folder
@@ -47,9 +47,10 @@ async def things(asked: Asked) -> list[Row]:
 
 def _prepared(asked: Asked) -> tuple[list[Path], Any]:
     """No pictures where none were named, or there is nothing to look with."""
-    if asked.pictures is None or not _installed("things"):
+    model = _installed("things")
+    if asked.pictures is None or model is None:
         return [], None
-    return listed(asked.pictures), _opened("things", 1)
+    return listed(asked.pictures), load_network(model, 1)
 
 
 async def with_one_thread(asked: Asked) -> list[Row]:
@@ -99,9 +100,10 @@ def _measured(asked: Asked, threads: int) -> Iterator[Row]:
     paths = [path for path in listed(asked.pictures) if path.suffix != VIDEO]
     pictures = [load(path).picture for path in paths]
     before = resident_mb()
-    networks = {role: _opened(role, threads) for role in METHODS if _installed(role)}
-    for role, network in networks.items():
-        look = getattr(network, METHODS[role])
+    found = {role: model for role in METHODS if (model := _installed(role)) is not None}
+    loaded = {role: load_network(model, threads) for role, model in found.items()}
+    for role, engine in loaded.items():
+        look = getattr(engine, METHODS[role])
         look(pictures[0])
         shown = [turn % len(pictures) for turn in range(max(asked.turns, len(pictures)))]
         spent = [_seconds(look, pictures[place]) for place in shown]
@@ -118,14 +120,5 @@ def _seconds(look: Callable[[Picture], Any], picture: Picture) -> float:
     return time.perf_counter() - began
 
 
-def _installed(role: str) -> list[Model]:
-    """Those on the shelf of the first kind that is there."""
-    models = Shelf(models_folder(stock().models)).models()
-    by_kind = ([model for model in models if model.kind == kind] for kind in KINDS[role])
-    return next((found for found in by_kind if found), [])
-
-
-def _opened(role: str, threads: int) -> Any:
-    """The last by name: of the depth networks the one trained indoors."""
-    model = _installed(role)[-1]
-    return KINDS[role][model.kind](model.files["model"], threads)
+def _installed(role: str) -> Model | None:
+    return network(Shelf(models_folder(stock().models)).models(), role)
