@@ -26,8 +26,8 @@ NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 PAGE = 4096
 
 
-def filled(folder: Path, notes: int = 300) -> list[str]:
-    """A state folder with a reminder and so many notes; returns the notes' texts."""
+def filled(folder: Path, notes: int = 600) -> list[str]:
+    """A state folder with a reminder and so many notes, most of its pages; returns their texts."""
     store = Store.open(folder)
     store.reminders.add(Reminder(name="tea", due=NOW))
     texts = [f"note number {n}: {'milk ' * 40}" for n in range(notes)]
