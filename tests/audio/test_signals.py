@@ -211,3 +211,21 @@ async def test_a_warning_that_no_card_asked_for_in_time_is_not_played_late() -> 
         speaker.stall(on=False)
         await asyncio.sleep(0.3)
         assert pulses(trimmed(speaker.sound())) == 1
+
+
+@pytest.mark.parametrize("pitch", [150.0, 440.0, 1500.0])
+async def test_a_note_has_the_pitch_that_was_ordered(pitch: float) -> None:
+    async with opened() as (output, speaker):
+        output.signals.note(pitch)
+        await asyncio.sleep(0.3)
+        sound = trimmed(speaker.sound())
+    assert hertz(sound) == pytest.approx(pitch, rel=0.03)
+    assert len(sound) / RATE == pytest.approx(tones.NOTE_SECONDS, rel=0.15)
+
+
+async def test_a_note_to_the_right_is_louder_in_the_right_ear() -> None:
+    async with opened(channels=2) as (output, speaker):
+        output.signals.note(800.0, 45.0)
+        await asyncio.sleep(0.3)
+        left, right = np.abs(trimmed(speaker.sound())).max(axis=0)
+    assert left == pytest.approx(right * far_ear_gain(45.0), rel=0.02)
