@@ -14,7 +14,7 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Protocol, TextIO
 
-from edge.commands.lines import Status, coloured, folded, line
+from edge.commands.lines import Status, Unasked, bold, coloured, folded, line
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable
@@ -41,8 +41,10 @@ class PlainConsole:
         print(text, flush=True)
 
     async def show(self, events: Subscription) -> None:
+        unasked = Unasked()
         async for event in events:
-            text = line(event)
+            said = unasked.line(event)
+            text = said or line(event)
             if text is not None:
                 self.tell(text)
 
@@ -99,8 +101,10 @@ class TerminalConsole:
         self._print(folded(text, _columns()))
 
     async def show(self, events: Subscription) -> None:
+        unasked = Unasked()
         async for event in events:
-            text = coloured(event, _columns())
+            said = unasked.line(event)
+            text = bold(said, _columns()) if said else coloured(event, _columns())
             if text is not None:
                 self._print(text)
             if self._status.note(event):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import deque
 from typing import TYPE_CHECKING
 
 from edge.events import (
@@ -12,6 +13,7 @@ from edge.events import (
     DeviceLost,
     EngineReplaced,
     PlaybackResumed,
+    PlaybackStarted,
     ReminderRang,
     ReplyCompleted,
     SkillAnswered,
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from edge.events import Event
 
 GREY, BOLD, YELLOW, RED, RESET = "\x1b[90m", "\x1b[1m", "\x1b[33m", "\x1b[31m", "\x1b[0m"
+REMEMBERED = 64
+"""Items whose lines were printed."""
 SPEAKERS = {Role.OWNER: "you", Role.PARTNER: "partner", Role.UNKNOWN: "someone"}
 
 
@@ -75,6 +79,11 @@ def folded(text: str, columns: int) -> str:
     return textwrap.fill(text, columns, break_on_hyphens=False)
 
 
+def bold(text: str, columns: int) -> str:
+    """As the device's own words are shown."""
+    return f"{BOLD}{folded(text, columns)}{RESET}"
+
+
 def coloured(event: Event, columns: int) -> str | None:
     """The same line with colour for a terminal so wide."""
     plain = line(event)
@@ -83,7 +92,7 @@ def coloured(event: Event, columns: int) -> str | None:
     text = folded(plain, columns)
     match event:
         case SkillAnswered() | ReplyCompleted():
-            return f"{BOLD}{text}{RESET}"
+            return bold(plain, columns)
         case DeviceLost() | EngineReplaced() | TurnFailed():
             return f"{RED}{text}{RESET}"
         case ReminderRang():
@@ -92,6 +101,23 @@ def coloured(event: Event, columns: int) -> str | None:
             return text
         case _:
             return f"{GREY}{text}{RESET}"
+
+
+class Unasked:
+    """What is said without a question, as a line: once, on however many outputs it sounds."""
+
+    def __init__(self) -> None:
+        self._told: deque[int] = deque(maxlen=REMEMBERED)
+
+    def line(self, event: Event) -> str | None:
+        """None for answers, which have a line of their own, and for most events."""
+        match event:
+            case SkillAnswered(item=item):
+                self._told.append(item)
+            case PlaybackStarted(item=item, text=text) if item not in self._told:
+                self._told.append(item)
+                return f"edge: {text.strip()}"
+        return None
 
 
 class Status:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from edge.commands.lines import coloured
-from edge.events import SkillAnswered
+from edge.commands.lines import Unasked, coloured
+from edge.events import PlaybackStarted, SkillAnswered
 
 REPLY = "I tell time and dates, set timers, alarms and reminders."
 
@@ -23,3 +23,22 @@ def test_a_reply_without_spaces_is_left_to_the_terminal() -> None:
     shown = coloured(_answered("我会报时、定闹钟、做算术。" * 5), 30)
     assert shown is not None
     assert "\n" not in shown
+
+
+def _began(item: int, output: str = "room") -> PlaybackStarted:
+    return PlaybackStarted(
+        at=0.0, output=output, item=item, text="Obstacle. ", language="en", priority="hazard"
+    )
+
+
+def test_what_is_said_unasked_is_shown_once() -> None:
+    unasked = Unasked()
+    assert unasked.line(_began(7)) == "edge: Obstacle."
+    assert unasked.line(_began(7, "ear")) is None
+
+
+def test_an_answer_is_not_shown_again_when_it_sounds() -> None:
+    unasked = Unasked()
+    answered = SkillAnswered(at=0.0, text="x", skill="x", reply="y", language="en", item=3)
+    assert unasked.line(answered) is None
+    assert unasked.line(_began(3)) is None
