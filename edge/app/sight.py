@@ -125,11 +125,11 @@ def told_by(news: News) -> Callable[[EyesChanged], None]:
 
 
 def _light(settings: CameraSettings) -> CaptureLight | None:
-    if not settings.light_gpio:
+    if not settings.light:
         return None
     from edge.devices.capture_light_gpio import GpioCaptureLight
 
-    return GpioCaptureLight()
+    return GpioCaptureLight(settings.light)
 
 
 @dataclass(frozen=True)

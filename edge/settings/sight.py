@@ -18,13 +18,13 @@ class CameraSettings:
     """Horizontally; the Raspberry Pi's Camera Module 3 has 66, its wide one 102, a webcam 60."""
     frames_per_second: float = 5.0
     """While guiding, where nothing is scarce."""
-    light_gpio: int = 0
-    """The pin (BCM) of a lamp that shines while the camera takes pictures; 0 = none."""
+    light: str = ""
+    """An LED below /sys/class/leds that shines while the camera takes pictures; without it there
+    is no picture. Empty = none. docs/cameras.md tells how one is connected."""
 
     def __post_init__(self) -> None:
         within(self, "field_of_view_degrees", 20.0, 180.0)
         within(self, "frames_per_second", 0.2, 60.0)
-        within(self, "light_gpio", 0, 27)
 
 
 @dataclass(frozen=True, kw_only=True)
