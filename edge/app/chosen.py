@@ -77,6 +77,13 @@ class Survey:
     def choice(self, role: str, language: str) -> Choice:
         return self.choices[role, language]
 
+    def cut(self, role: str, language: str) -> list[str]:
+        """A sentence for each model that was passed over because it is not whole."""
+        passed = self.choice(role, language).passed
+        models = (model for model in self.models if model.role == role and model.not_whole)
+        told = (f"{model.name} {model.not_whole}" for model in models)
+        return [sentence for sentence in told if sentence in passed]
+
 
 def survey(
     settings: Settings,

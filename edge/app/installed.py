@@ -64,11 +64,14 @@ class Installed:
         return self.found.choice(role, language).model
 
     def tell_lost(self) -> None:
-        """What the owner asked for by name, and does not get in the language of the profile."""
+        """What was asked for by name or would be used, and is not, in the profile's language."""
+        language = self.settings.profile.language
         for role in CHOSEN_ROLES:
-            choice = self.found.choice(role, self.settings.profile.language)
+            choice, cut = self.found.choice(role, language), self.found.cut(role, language)
             if choice.lost:
                 self.replaced(role, choice.why)
+            elif cut and choice.model is None:
+                self.replaced(role, cut[0])
 
     def languages_of(self, role: str) -> dict[str, tuple[Model, tuple[str, ...]]]:
         """The chosen models of a role by name, each with the languages that it was chosen for."""

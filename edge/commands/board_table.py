@@ -101,7 +101,7 @@ async def _line(model: Model, found: Survey, language: str, threads: int) -> Lin
     line = Line(role=model.role, name=model.name, kind=model.kind, chosen=chosen, why=why)
     refused = refusal(model.kind)
     if refused or not model.files:
-        return replace(line, refused=refused or "is not whole")
+        return replace(line, refused=model.not_whole or refused)
     if model.kind not in _measures():
         return line
     measure, unit = _measures()[model.kind]

@@ -24,7 +24,8 @@ def on_shelf(model: Model) -> str:
     spoken = ", ".join(model.languages) or "language unknown"
     own = "" if model.record else ", not fetched by edge"
     size = megabytes(model.bytes)
-    return f"{model.name}: {model.role} ({model.kind}), {spoken}, {size}{own}"
+    cut = "" if model.files else f"; it {model.not_whole}"
+    return f"{model.name}: {model.role} ({model.kind}), {spoken}, {size}{own}{cut}"
 
 
 def offered(entry: Entry) -> str:
@@ -67,7 +68,7 @@ def _record(model: Model) -> dict[str, Any]:
         "bytes": model.bytes,
         "licence": model.licence,
         "fetched": model.record is not None,
-        "against": refusal(model.kind) if model.role in CHOSEN_ROLES else "",
+        "against": model.not_whole or (refusal(model.kind) if model.role in CHOSEN_ROLES else ""),
     }
 
 

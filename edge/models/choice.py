@@ -110,13 +110,12 @@ class Chooser:
 
     def _against(self, model: Model, language: str, *, is_wanted: bool) -> str:
         """Why it cannot be taken, in the words that follow its name; empty where it can."""
-        if not model.files:
-            return "is not whole: files are missing in its folder"
-        if model.name in self.refused:
-            return self.refused[model.name]
-        if not model.speaks(language):
-            known = ", ".join(model.languages)
-            return f'speaks {known}, not "{language}"' if known else "tells no language"
+        if model.languages and not model.speaks(language):
+            return f'speaks {", ".join(model.languages)}, not "{language}"'
+        if unusable := model.not_whole or self.refused.get(model.name, ""):
+            return unusable
+        if not model.languages:
+            return "tells no language"
         return "" if is_wanted else self._too_much(model)
 
     def _too_much(self, model: Model) -> str:

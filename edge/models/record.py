@@ -57,9 +57,19 @@ class Model:
     ram_mb: int
     """While it works: estimated."""
     bytes: int
+    lacks: str = ""
+    """Of one without files that work: the name of the missing one, where it is known."""
     licence: str = ""
     """Empty where nothing tells."""
     record: Record | None = field(default=None, repr=False)
+
+    @property
+    def not_whole(self) -> str:
+        """What is wrong with it, in words that follow its name; empty where nothing is."""
+        if self.files:
+            return ""
+        missing = f"{self.lacks} is" if self.lacks else "files are"
+        return f"is not whole: {missing} missing in {self.folder}"
 
     def speaks(self, language: str) -> bool:
         return language in self.languages or "any" in self.languages

@@ -33,6 +33,8 @@ class Shape:
     name of the folder or the first file, or in that file's metadata."""
     each: bool = False
     """A folder may hold several; each is a model of its own, named after its first file."""
+    lacks: str = ""
+    """The name of a file that is missing where this shape is all there is; `{stem}` as above."""
 
 
 _ENCODER = ("*encode*.int8.onnx", "*encode*.onnx")
@@ -54,6 +56,9 @@ _PRONOUNCING = {
 }
 _STREAMS = ("streaming", "decode_chunk_len", "cache_last_channel")
 _NEMO = ("nemo", "parakeet", "pred_rnn_layers", "encdec")
+_CONFIG = "{stem}.onnx.json"
+_PIPER_INPUTS = (("input_lengths",), ("scales",))
+"""Their names stand near the end of a voice's file."""
 _PARAFORMER = ("paraformer", "lfr_window_size")
 
 RECOGNISER, VOICE = "recogniser", "voice"
@@ -124,7 +129,7 @@ SHAPES = (
     Shape(
         kind="piper",
         role=VOICE,
-        files={"model": ("*.onnx",), "config": ("{stem}.onnx.json",)},
+        files={"model": ("*.onnx",), "config": (_CONFIG,)},
         each=True,
     ),
     Shape(
@@ -193,6 +198,12 @@ SHAPES = (
     Shape(kind="meter", role="depth", files={"model": ("meter_*.onnx",)}, each=True),
     Shape(kind="mobilenet", role="features", files={"model": ("*mobilenet_v2_1*.onnx",)}),
     Shape(kind="tesseract", role="reading", files={"model": ("*.traineddata",)}, each=True),
+    *(
+        Shape(
+            kind="piper", role=VOICE, files={"model": (name,)}, told=told, each=True, lacks=_CONFIG
+        )
+        for name, told in (("[a-z][a-z]_[A-Z][A-Z]-*.onnx", ()), ("*.onnx", _PIPER_INPUTS))
+    ),
 )
 
 
@@ -202,7 +213,7 @@ def roles() -> tuple[str, ...]:
 
 def of_kind(kind: str, folder: Path, names: Sequence[str]) -> dict[str, Path]:
     """The files, by part, of a model whose kind is known; empty where one is missing."""
-    shapes = [shape for shape in SHAPES if shape.kind == kind]
+    shapes = [shape for shape in SHAPES if shape.kind == kind and not shape.lacks]
     found = [files for shape in shapes for files in _matches(shape, folder, names)]
     return found[0] if found else {}
 
@@ -223,7 +234,7 @@ def _files(shape: Shape, start: str, names: Sequence[str]) -> dict[str, str]:
     """A name for every part of the model that begins with `start`; empty where one is missing."""
     files: dict[str, str] = {}
     for part, patterns in shape.files.items():
-        filled = [pattern.replace("{stem}", start.rpartition(".")[0]) for pattern in patterns]
+        filled = [filled_in(pattern, start) for pattern in patterns]
         free = [start] if not files else [name for name in names if name not in files.values()]
         hits = _matching(filled, free)
         if not hits:
@@ -231,6 +242,11 @@ def _files(shape: Shape, start: str, names: Sequence[str]) -> dict[str, str]:
         files[part] = hits[0]
     also = {part: _matching(patterns, names) for part, patterns in shape.also.items()}
     return {**{part: hits[0] for part, hits in also.items() if hits}, **files}
+
+
+def filled_in(pattern: str, start: str) -> str:
+    """With the name of the first file in the place of `{stem}`."""
+    return pattern.replace("{stem}", start.rpartition(".")[0])
 
 
 def _matching(patterns: Sequence[str], names: Sequence[str]) -> list[str]:

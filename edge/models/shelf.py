@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from edge.errors import InputError, StoreError
 from edge.models.record import Model, Record, recorded
-from edge.models.shapes import SHAPES, matches, of_kind
+from edge.models.shapes import SHAPES, filled_in, matches, of_kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -178,7 +178,8 @@ def _of_shape(shape: Shape, folder: Path, files: Mapping[str, Path]) -> Model:
         role=shape.role,
         kind=shape.kind,
         folder=folder,
-        files=files,
+        files={} if shape.lacks else files,
+        lacks=filled_in(shape.lacks, main.name),
         languages=_languages(shape, name, files),
         ram_mb=_resident_mb(files),
         bytes=size,

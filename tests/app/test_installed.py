@@ -131,6 +131,21 @@ async def test_a_model_that_is_asked_for_and_is_not_here_is_told(tmp_path: Path)
     assert '"nobody", which was asked for, cannot be used' in reason
 
 
+async def test_a_voice_without_its_config_is_told_once_where_no_other_speaks(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "en_US-amy-low.onnx").write_bytes(b"cut")
+    told: list[tuple[str, str]] = []
+    settings = _settings(tmp_path)
+    shelf = await asyncio.to_thread(
+        Installed.surveyed, settings, None, lambda *why: told.append(why)
+    )
+    engines = await app.load_engines(settings, hears=False, installed=shelf)
+    await engines.close()
+    missing = f"en_US-amy-low.onnx.json is missing in {tmp_path}"
+    assert told == [("voice", f"en_US-amy-low is not whole: {missing}")]
+
+
 async def test_a_voice_on_the_shelf_speaks(tmp_path: Path) -> None:
     pytest.importorskip("piper", reason="the extra piper is not installed")
     pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")

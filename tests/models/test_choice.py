@@ -130,7 +130,7 @@ def test_a_model_that_no_list_knows_is_judged_by_its_size() -> None:
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"files": {}}, "is not whole: files are missing in its folder"),
+        ({"files": {}}, "is not whole: files are missing in /models/piper-en-lessac"),
         ({"languages": ()}, "tells no language"),
     ],
 )

@@ -111,6 +111,19 @@ def test_several_voices_in_one_folder_are_several_models(tmp_path: Path) -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("en_US-amy-low.onnx", b"cut"), ("mine.onnx", b"Z\x0d\n\x0binput_lengths Z\x08\n\x06scales")],
+)
+def test_a_voice_without_its_config_is_named_as_not_whole(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    (model,) = Shelf(tmp_path).models()
+    assert (model.role, model.kind, model.files) == ("voice", "piper", {})
+    assert model.not_whole == f"is not whole: {name}.json is missing in {tmp_path}"
+
+
 def test_a_picture_model_is_one_with_its_projector(tmp_path: Path) -> None:
     _fill(tmp_path / "smol", ["SmolVLM.gguf", "mmproj-SmolVLM.gguf"])
     _fill(tmp_path / "chat", ["a.gguf", "b.gguf"])
