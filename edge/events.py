@@ -259,11 +259,12 @@ class TurnFailed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngineReplaced:
-    """An engine failed or fell behind, and another one does its work from now on."""
+    """An engine failed or fell behind; another one does its work, if there is one."""
 
     at: float
     role: str
-    """"recogniser", "voice", "end of turn", "language model"."""
+    """"recogniser", "only recogniser" (nothing stands behind it in a language that is spoken),
+    "voice", "end of turn", "language model", "wake word", "denoising"."""
     message: str
 
 

@@ -132,7 +132,7 @@ class EngineNews:
         if same in self._told:
             return
         self._told.add(same)
-        log.warning("another %s from now on: %s", role, reason)
+        log.warning("trouble with the %s: %s", role, reason)
         event = EngineReplaced(at=self._loop.time(), role=role, message=reason)
         self._loop.call_soon_threadsafe(self._tell, event)
 

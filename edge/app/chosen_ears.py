@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EMBEDDED = "pocketsphinx"
 """The kind that needs nothing of the shelf's."""
+ONLY = "only recogniser"
+"""The role of one that nothing stands behind in a language that is spoken here."""
 
 
 @dataclass
@@ -73,7 +75,8 @@ def _chosen(
     from edge.engines.runtime.standby import Standby
 
     first, failed = _recognizer(shelf, model, spoken), shelf.failed("recogniser")
-    standby = Standby(first, failed, model.ram_mb)
+    alone = shelf.is_spoken(tuple(code for code in codes if code not in embedded))
+    standby = Standby(first, shelf.failed(ONLY) if alone else failed, model.ram_mb)
     is_backed = all(code in embedded for code in codes)
     shelf.standby.add(
         standby,

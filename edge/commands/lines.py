@@ -62,7 +62,7 @@ def _trouble(event: Event) -> str | None:
         case DeviceFound(device=device):
             return f"device found: {device}"
         case EngineReplaced(role=role, message=message):
-            return f"another {role} from now on: {message}"
+            return f"trouble with the {role}: {message}"
         case TurnFailed(stage=stage, message=message):
             return f"{stage} failed: {message}"
         case _:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import os
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import pytest
 
 import edge.modes.conversation  # noqa: F401 - read before the loop runs, where nothing may block
 from edge import app
+from edge import language as languages
 from edge.app import chosen_ears, chosen_mind, chosen_voices
 from edge.app.chosen_ears import Spoken
 from edge.app.chosen_wake import wake_words
@@ -30,6 +32,7 @@ from edge.settings import (
     EngineSettings,
     ListeningSettings,
     ModelSettings,
+    ProfileSettings,
     Settings,
     WakeWordSettings,
 )
@@ -144,6 +147,29 @@ async def test_a_voice_without_its_config_is_told_once_where_no_other_speaks(
     await engines.close()
     missing = f"en_US-amy-low.onnx.json is missing in {tmp_path}"
     assert told == [("voice", f"en_US-amy-low is not whole: {missing}")]
+
+
+@pytest.mark.parametrize(("language", "role"), [("en", "recogniser"), ("zh", "only recogniser")])
+async def test_a_failed_recogniser_is_told_by_whether_another_hears_the_language(
+    tmp_path: Path, language: str, role: str
+) -> None:
+    pytest.importorskip("sherpa_onnx", reason="sherpa-onnx is not installed")
+    folder = tmp_path / "sherpa-onnx-streaming-zipformer-zh-en"
+    folder.mkdir()
+    for name in ("encoder.onnx", "decoder.onnx", "joiner.onnx", "tokens.txt"):
+        (folder / name).write_bytes(b"cut")
+    told: list[str] = []
+    settings = replace(_settings(tmp_path), profile=ProfileSettings(language=language))
+    shelf = await asyncio.to_thread(
+        Installed.surveyed, settings, None, lambda role, _: told.append(role)
+    )
+    embedded = {"en": FakeRecognizer()}
+    await asyncio.to_thread(chosen_ears.recognizers, shelf, embedded, Spoken(lambda: language))
+    await shelf.standby.open()
+    await shelf.standby.close()
+    assert told == [role]
+    for code in ("en", "zh"):
+        assert f"replaced.{role}" in languages.load(code).replies
 
 
 async def test_a_voice_on_the_shelf_speaks(tmp_path: Path) -> None:
