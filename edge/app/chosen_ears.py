@@ -51,16 +51,13 @@ def recognizers(
 
 def judge(shelf: Installed) -> TurnJudge | None:
     """smart-turn; None where it is not here, or cannot be used."""
-    model = shelf.chosen("end of turn", shelf.settings.profile.language)
-    if model is None:
-        return None
-    from edge.engines.turn_smart import SmartTurnJudge
 
-    try:
+    def made(model: Model) -> TurnJudge:
+        from edge.engines.turn_smart import SmartTurnJudge
+
         return SmartTurnJudge(model.files["model"])
-    except EngineError as error:
-        shelf.replaced("end of turn", str(error))
-        return None
+
+    return shelf.first_usable("end of turn", shelf.settings.profile.language, made)
 
 
 def _chosen(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from edge.app.chosen import SERVER
-from edge.errors import EngineError
 from edge.settings import state_folder
 from edge.store.store import HEADS
 from edge.tasks import apart
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from edge.app.installed import Installed
     from edge.engines.llm.llama_cpp import LlamaOptions
     from edge.http import Connect
+    from edge.models.record import Model
     from edge.ports import LanguageModel
 
 WORKER_NICE = 5
@@ -51,18 +52,16 @@ async def language_model(
 
 async def _local(shelf: Installed) -> tuple[LanguageModel | None, int]:
     """Of the shelf; it gives its memory back in a tier that has no language model."""
-    model = shelf.chosen(ROLE, shelf.settings.profile.language)
-    if model is None:
+    language, make = shelf.settings.profile.language, partial(_options, shelf)
+    usable = await apart(lambda: shelf.first_usable(ROLE, language, make))
+    if usable is None:
         return None, 0
+    path, options = usable
     from edge.engines.llm.llama_cpp import LlamaCppLanguageModel
     from edge.engines.llm.on_standby import LanguageModelOnStandby
     from edge.engines.runtime.in_process import InProcess
     from edge.engines.runtime.standby import Standby
 
-    path = model.files["model"]
-    options = await apart(lambda: _options(shelf, path))
-    if options is None:
-        return None, 0
     runtime = InProcess(ENGINE, path, options, state_folder() / HEADS, nice=WORKER_NICE)
     llama = LlamaCppLanguageModel(runtime)
     standby = Standby(llama, shelf.failed(ROLE))
@@ -70,18 +69,13 @@ async def _local(shelf: Installed) -> tuple[LanguageModel | None, int]:
     return LanguageModelOnStandby(llama, standby), options.context
 
 
-def _options(shelf: Installed, path: Path) -> LlamaOptions | None:
-    """None, and told, where the file cannot be used. Reads it, so not on the loop."""
+def _options(shelf: Installed, model: Model) -> tuple[Path, LlamaOptions]:
+    """The file and how to run it; reads it, so not on the loop. Raises EngineError."""
     from edge.engines.llm.llama_cpp import options_for, trained_on
 
-    board = shelf.found.board
-    try:
-        options = options_for(board.memory_mb, board.cores, trained_on(path))
-    except EngineError as error:
-        shelf.replaced(ROLE, str(error))
-        return None
-    threads = shelf.settings.engines.threads
-    return replace(options, threads=threads) if threads else options
+    path, board, threads = model.files["model"], shelf.found.board, shelf.settings.engines.threads
+    options = options_for(board.memory_mb, board.cores, trained_on(path))
+    return path, replace(options, threads=threads) if threads else options
 
 
 async def _server(shelf: Installed, connect: Connect | None) -> LanguageModel | None:

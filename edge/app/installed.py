@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from edge import language as languages
 from edge.app.chosen import survey
 from edge.app.chosen_wake import Spotter
 from edge.app.on_standby import OnStandby
+from edge.errors import EngineError
 from edge.models.choice import CHOSEN_ROLES
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from edge.models.record import Model
     from edge.settings import Settings
     from edge.store.store import Store
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,17 @@ class Installed:
     def chosen(self, role: str, language: str) -> Model | None:
         """None where what is embedded does the work."""
         return self.found.choice(role, language).model
+
+    def first_usable(self, role: str, language: str, make: Callable[[Model], T]) -> T | None:
+        """Made from the chosen model, or else from the best that can be used; each that raises
+        EngineError is told. None where what is embedded does the work."""
+        choice = self.found.choice(role, language)
+        for model in (choice.model, *choice.others) if choice.model else ():
+            try:
+                return make(model)
+            except EngineError as error:
+                self.replaced(role, str(error))
+        return None
 
     def tell_lost(self) -> None:
         """What was asked for by name or would be used, and is not, in the profile's language."""

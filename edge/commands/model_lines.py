@@ -48,12 +48,14 @@ def listed(found: Survey) -> dict[str, Any]:
         "board": {**asdict(found.board), "class": found.board.size},
         "bundle": recommended(found.board),
         "here": [_record(model) for model in found.models],
-        "chosen": [
-            {**asdict(choice), "model": choice.model.name if choice.model else None}
-            for choice in found.choices.values()
-        ],
+        "chosen": [_choice(choice) for choice in found.choices.values()],
         "to_fetch": [{**asdict(entry), "bytes": entry.size} for entry in found.manifest],
     }
+
+
+def _choice(choice: Choice) -> dict[str, Any]:
+    name = choice.model.name if choice.model else None
+    return {**asdict(choice), "model": name, "others": [model.name for model in choice.others]}
 
 
 def _record(model: Model) -> dict[str, Any]:

@@ -40,6 +40,8 @@ class Choice:
     model: Model | None
     """None = what is embedded in the program."""
     why: str
+    others: tuple[Model, ...] = ()
+    """What would do as well, best first."""
     passed: tuple[str, ...] = ()
     """Of every other model for the job, why it was not taken."""
     lost: bool = False
@@ -94,6 +96,7 @@ class Chooser:
             language=language,
             model=best,
             why=why + self._because(best, role, language, len(others), wanted),
+            others=tuple(others),
             passed=(*passed, *(f"{model.name} comes after it" for model in others)),
             lost=lost,
         )

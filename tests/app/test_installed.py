@@ -149,6 +149,29 @@ async def test_a_voice_without_its_config_is_told_once_where_no_other_speaks(
     assert told == [("voice", f"en_US-amy-low is not whole: {missing}")]
 
 
+async def test_where_the_best_voice_is_broken_the_next_on_the_shelf_speaks(tmp_path: Path) -> None:
+    pytest.importorskip("piper", reason="the extra piper is not installed")
+    pytest.importorskip("onnx", reason="onnx, which makes the tiny voice, is not installed")
+    from tests.engines.tiny_voice import RATE, piper_voice
+
+    await asyncio.to_thread(piper_voice, tmp_path / "en_US-whole.onnx")
+    (tmp_path / "en_US-larger.onnx").write_bytes(b"\0" * 10_000_000)
+    (tmp_path / "en_US-larger.onnx.json").write_text('{"language": {"code": "en_US"}}')
+    told: list[tuple[str, str]] = []
+    settings = _settings(tmp_path)
+    shelf = await asyncio.to_thread(
+        Installed.surveyed, settings, None, lambda *why: told.append(why)
+    )
+    voice = await asyncio.to_thread(chosen_voices.voices, shelf, EspeakSynthesizer())
+    await shelf.standby.open()
+    chunks = [chunk async for chunk in voice.synthesize("twelve eggs", Voice())]
+    await shelf.standby.close()
+    assert chunks[-1].marks[-1].sample > RATE // 4
+    ((role, reason),) = told
+    assert role == "voice"
+    assert "en_US-larger.onnx.json is not the config of a Piper voice" in reason
+
+
 @pytest.mark.parametrize(("language", "role"), [("en", "recogniser"), ("zh", "only recogniser")])
 async def test_a_failed_recogniser_is_told_by_whether_another_hears_the_language(
     tmp_path: Path, language: str, role: str
