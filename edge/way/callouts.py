@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 BETWEEN_METRES, BETWEEN_SECONDS = 5.0, 5.0
 """Both must have passed since the last call-out."""
-GROUP_GAP_SECONDS = 0.75
-"""Between two call-outs that come together."""
 INTERSECTION_METRES, INTERSECTION_WINDOW = 25.0, 60.0
 """How near, and within how many degrees of the walk."""
 INTERSECTION_AGAIN_SECONDS = 30.0

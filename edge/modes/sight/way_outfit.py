@@ -31,7 +31,7 @@ class WayOutfit:
         measures = Measures(backing.store, backing.person, self.settings)
         silent = self.settings.beacon_silent_metres
         return [
-            Wayfinding(self.locator, self.atlas, measures),
+            Wayfinding(self.locator, self.atlas, measures, backing.clock),
             SavedPlaces(self.locator, backing),
             Leading(self.locator, self.atlas, measures, backing, silent),
         ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from edge.modes.sight.way_words import WayWords
+from edge.tasks import apart
 from edge.way.nearby import (
     ahead_of_me,
     around_me,
@@ -12,19 +14,23 @@ from edge.way.nearby import (
     next_intersection,
     once_each,
 )
+from edge.way.opening import opening
+from edge.way.street_map import Place
 from edge.way.where import where_am_i
 from edge.way.whereabouts import point
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
     from typing import TypeAlias
 
     from edge.modes.sight.atlas import Atlas
     from edge.modes.sight.locator import Locator
     from edge.modes.sight.measures import Measures
     from edge.modes.sight.question import Answering, Question, Texts
-    from edge.ports import Fix
+    from edge.ports import Clock, Fix
     from edge.way.nearby import Nearby
+    from edge.way.opening import Opening
     from edge.way.street_map import StreetMap
     from edge.way.where import Where
 
@@ -39,7 +45,10 @@ ON_STREET_METRES = 20.0
 class Wayfinding:
     """Answers from the position and, where one was imported, the map; used from the loop."""
 
-    def __init__(self, locator: Locator, atlas: Atlas | None, measures: Measures) -> None:
+    def __init__(
+        self, locator: Locator, atlas: Atlas | None, measures: Measures, clock: Clock
+    ) -> None:
+        self._clock = clock
         self._locator = locator
         self._atlas = atlas
         self._measures = measures
@@ -104,13 +113,19 @@ class Wayfinding:
         facing = self._locator.facing_degrees
         kinds = self._words(question).kinds_called(question.about)
         name = "" if kinds else question.about
-        async for text in self._things(
-            question,
-            lambda streets, fix: nearest_of(
-                streets, point(fix), facing, kinds=kinds, name=name, most=1
-            ),
-        ):
+        found: list[Nearby] = []
+
+        def query(streets: StreetMap, fix: Fix) -> list[Nearby]:
+            found.extend(nearest_of(streets, point(fix), facing, kinds=kinds, name=name, most=1))
+            return found
+
+        async for text in self._things(question, query):
             yield text
+        if found and isinstance(found[0].thing, Place):
+            now = self._clock.now()
+            hours = await apart(partial(opening, found[0].thing.opening_hours, now))
+            if hours is not None:
+                yield _opening(question, hours, now)
 
     async def _things(self, question: Question, query: Query) -> Texts:
         """What the map answers, or why it cannot."""
@@ -142,6 +157,15 @@ def _ahead(streets: StreetMap, fix: Fix, travelling: float) -> list[Nearby]:
     found = ahead_of_me(streets, here, travelling)
     together = sorted([*found, *([crossing] if crossing else [])], key=lambda one: one.distance)
     return once_each(together)
+
+
+def _opening(question: Question, hours: Opening, now: datetime) -> str:
+    state = "open" if hours.is_open else "closed"
+    if hours.until is None:
+        return question.reply(f"way.{state}")
+    phrases, is_today = question.phrases, hours.until.date() == now.date()
+    time = phrases.clock(hours.until) if is_today else phrases.when(hours.until, now)
+    return question.reply(f"way.{state}_until", time=time)
 
 
 def _metres(fix: Fix) -> int:

@@ -10,6 +10,7 @@ import pytest
 
 from edge import language as languages
 from edge.fakes.position import FakeCompass, FakePosition
+from edge.fakes.time import FakeClock
 from edge.modes.sight.atlas import Atlas
 from edge.modes.sight.locator import Locator
 from edge.modes.sight.measures import Measures
@@ -48,7 +49,8 @@ class Walk:
         settings = GuideSettings(**guide)  # type: ignore[arg-type]  # names of its fields
         self.measures = Measures(Store.in_memory(), lambda: "owner", settings)
         atlas = Atlas(streets) if streets else None
-        self.family = Wayfinding(self.locator, atlas, self.measures)
+        self.clock = FakeClock()
+        self.family = Wayfinding(self.locator, atlas, self.measures, self.clock)
 
     async def stand(
         self, east: float, north: float, *, accuracy: float = 5.0, facing: float | None = None
@@ -158,6 +160,15 @@ async def test_the_nearest_is_found_by_kind_and_by_name(town_map: StreetMap, nam
     async with walking(town_map) as walk:
         await walk.stand(20, 0, facing=90)
         assert await walk.ask("way.nearest", name) == "Crust, 40 metres, 1 o'clock."
+
+
+async def test_with_its_opening_hours_it_is_told_whether_it_is_open(town_map: StreetMap) -> None:
+    pytest.importorskip("opening_hours", reason="reads opening hours")
+    async with walking(town_map) as walk:
+        await walk.stand(20, 0, facing=90)
+        assert (await walk.ask("way.nearest", "cafe")).endswith("Open until 6 pm.")
+        walk.clock.advance(12 * 3600)
+        assert (await walk.ask("way.nearest", "cafe")).endswith("Closed until tomorrow at 8 am.")
 
 
 async def test_it_is_told_in_the_language_of_the_question(town_map: StreetMap) -> None:
