@@ -7,7 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from edge.app.chosen import SERVER
-from edge.settings import state_folder
+from edge.settings import default_path, state_folder
+from edge.settings.secrets import server_key
 from edge.store.store import HEADS
 from edge.tasks import apart
 
@@ -79,18 +80,21 @@ def _options(shelf: Installed, model: Model) -> tuple[Path, LlamaOptions]:
 
 
 async def _server(shelf: Installed, connect: Connect | None) -> LanguageModel | None:
-    """The one that the owner names, or else the first that is found on this machine."""
+    """The one that the owner names, or else the first that is found on this machine.
+
+    Only the former is given the owner's key. Raises SettingsError for a key that is not safe.
+    """
     if connect is None:
         return None
     from edge.engines.llm.openai import OpenAiLanguageModel, Server, find_servers
 
     engines = shelf.settings.engines
     if engines.server:
-        url, model = f"http://{engines.server}/v1", engines.server_model
-    else:
-        servers = await find_servers(connect)
-        if not servers:
-            return None
-        url, model = servers[0].url, engines.server_model or servers[0].models[0]
-    server = Server(url=url, model=model, prepares=not engines.server)
-    return OpenAiLanguageModel(connect, server)
+        key = await apart(partial(server_key, default_path().parent))
+        url = f"http://{engines.server}/v1"
+        return OpenAiLanguageModel(connect, Server(url=url, model=engines.server_model, key=key))
+    servers = await find_servers(connect)
+    if not servers:
+        return None
+    model = engines.server_model or servers[0].models[0]
+    return OpenAiLanguageModel(connect, Server(url=servers[0].url, model=model, prepares=True))

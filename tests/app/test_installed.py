@@ -21,6 +21,7 @@ from edge.app.chosen_wake import wake_words
 from edge.app.installed import Installed
 from edge.bus import Bus
 from edge.engines.asr.denoised import DenoisedRecognizer
+from edge.engines.llm.openai import OpenAiLanguageModel
 from edge.engines.tts.espeak import EspeakSynthesizer
 from edge.errors import SettingsError
 from edge.events import EngineReplaced, SkillAnswered
@@ -36,6 +37,7 @@ from edge.settings import (
     Settings,
     WakeWordSettings,
 )
+from tests.engines.language_server import LanguageServer
 from tests.engines.wake.test_micro import fired, read
 
 if TYPE_CHECKING:
@@ -170,6 +172,23 @@ async def test_where_the_best_voice_is_broken_the_next_on_the_shelf_speaks(tmp_p
     ((role, reason),) = told
     assert role == "voice"
     assert "en_US-larger.onnx.json is not the config of a Piper voice" in reason
+
+
+async def test_only_the_server_that_the_owner_names_is_given_the_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    monkeypatch.setenv("EDGE_SERVER_KEY", "secret-word")
+    server = LanguageServer()
+    for name in ("127.0.0.1:8080", ""):
+        settings = _settings(tmp_path, server=name)
+        shelf = await asyncio.to_thread(Installed.surveyed, settings)
+        mind, _ = await chosen_mind.language_model(shelf, server.connect)
+        assert isinstance(mind, OpenAiLanguageModel)
+        await mind.open()
+        told = {asked.headers.get("authorization") for asked in server.asked}
+        assert told == ({"Bearer secret-word"} if name else {None})
+        server.asked.clear()
 
 
 @pytest.mark.parametrize(("language", "role"), [("en", "recogniser"), ("zh", "only recogniser")])

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import aclosing, contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from edge.engines.llm import openai_wire as wire
@@ -46,7 +46,8 @@ class Server:
     """As "http://127.0.0.1:8080/v1": what "/chat/completions" is put after."""
     model: str = ""
     """As the server calls it; empty = the first that it names."""
-    key: str = ""
+    key: str = field(default="", repr=False)
+    """A secret."""
     temperature: float = 0.7
     prepares: bool = False
     """Let it evaluate prompts ahead: sensible where it keeps them and nothing is paid for them."""
