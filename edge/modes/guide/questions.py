@@ -36,9 +36,6 @@ class GuideQuestions:
             "guide.in_steps": self._set_unit,
         }
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing goes on from there."""
-
     async def _tell_missed(self, question: Question) -> Texts:
         texts = self._missed.take(asyncio.get_running_loop().time())
         if not texts:

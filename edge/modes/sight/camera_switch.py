@@ -26,9 +26,6 @@ class CameraSwitch:
     def answers(self) -> Mapping[str, Answering]:
         return {"camera.off": self._off, "camera.on": self._on, "camera.ask": self._ask}
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing depends on it."""
-
     async def _off(self, question: Question) -> Texts:
         if self._activities.running.startswith(BY_CAMERA):
             self._activities.stop()

@@ -39,9 +39,6 @@ class Checking:
         able = self._vision.reader or self._vision.codes
         return {"look.box": self._check} if able else {}
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing depends on it."""
-
     async def _check(self, question: Question) -> Texts:
         known = self._belongings.boxes
         if not known:

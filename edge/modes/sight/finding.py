@@ -51,9 +51,6 @@ class Finding:
         able = {"look.find": self._find} if self._vision.things or self._vision.features else {}
         return able | {"look.stop": self._stop}
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing depends on it."""
-
     async def _find(self, question: Question) -> Texts:
         sought = wanted(question.about, self._belongings.things, question.phrases.language)
         if sought is None or not self._can_see(sought):

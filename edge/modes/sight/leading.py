@@ -56,9 +56,6 @@ class Leading:
             "way.how_far": self._how_far,
         }
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing goes on from there."""
-
     async def _to(self, question: Question) -> Texts:
         fix = self._locator.fix
         if fix is None:

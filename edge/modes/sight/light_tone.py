@@ -31,9 +31,6 @@ class Brightness:
     def answers(self) -> Mapping[str, Answering]:
         return {"look.light_tone": self._begin}
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing depends on it."""
-
     async def _begin(self, question: Question) -> Texts:
         yield question.reply("light.tone")
         self._activities.begin(question, self._sound)

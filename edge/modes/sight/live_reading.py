@@ -37,9 +37,6 @@ class LiveReading:
     def answers(self) -> Mapping[str, Answering]:
         return {"read.live": self._begin, "read.stop": self._stop}
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing depends on it."""
-
     async def _begin(self, question: Question) -> Texts:
         yield question.reply("read.live")
         self._activities.begin(question, self._read)

@@ -74,9 +74,6 @@ class Looking:
             looks["look.people"] = self._people
         return looks
 
-    def heard(self, what: str, text: str) -> None:
-        """What was not heard can be asked for again."""
-
     def forget(self) -> None:
         """The picture, and what was said of it."""
         if self._forgetting is not None:

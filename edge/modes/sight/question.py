@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, runtime_checkable
 
 from edge.errors import DeviceError, EngineError, InputError, StoreError
 from edge.modes.sight.camera_use import UnseenError
@@ -56,6 +56,11 @@ class Family(Protocol):
 
     @property
     def answers(self) -> Mapping[str, Answering]: ...
+
+
+@runtime_checkable
+class Noting(Protocol):
+    """A family that goes on from what was heard of its answers."""
 
     def heard(self, what: str, text: str) -> None:
         """Of the answer to `what`, this reached the air."""

@@ -29,9 +29,6 @@ class SavedPlaces:
     def answers(self) -> Mapping[str, Answering]:
         return {"way.save": self._save, "way.places": self._list, "way.forget": self._forget}
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing goes on from there."""
-
     async def _save(self, question: Question) -> Texts:
         fix = self._locator.fix
         if fix is None:

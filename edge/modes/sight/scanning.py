@@ -46,9 +46,6 @@ class Scanning:
             answers["look.money"] = self._money
         return answers
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing depends on it."""
-
     async def _code(self, question: Question) -> Texts:
         async with self._camera.using() as eyes:
             found = await self._vision.decoded((await eyes.still()).picture)

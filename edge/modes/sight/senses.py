@@ -6,7 +6,7 @@ from contextlib import aclosing
 from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
-from edge.modes.sight.question import WRONG, Question
+from edge.modes.sight.question import WRONG, Noting, Question
 from edge.thinking.actions import Ask
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ class Senses:
         number, what = self._asked
         if turn == number:
             for family in self._families:
-                family.heard(what, text)
+                if isinstance(family, Noting):
+                    family.heard(what, text)
 
     async def _texts(self, ask: Ask, language: str) -> AsyncGenerator[str, None]:
         question = Question(ask.what, ask.about, self._phrases(language))

@@ -48,9 +48,6 @@ class Teaching:
             answers["look.teach_box"] = self._teach_box
         return answers
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing depends on it."""
-
     async def _teach_thing(self, question: Question) -> Texts:
         yield question.reply("teach.learning")
         async with self._camera.using() as eyes:

@@ -62,9 +62,6 @@ class Wayfinding:
             "way.nearest": self._nearest,
         }
 
-    def heard(self, what: str, text: str) -> None:
-        """Nothing goes on from there."""
-
     async def _here(self, question: Question) -> Texts:
         fix, facing = self._locator.fix, self._locator.facing
         if fix is None:
