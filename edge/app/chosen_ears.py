@@ -116,4 +116,4 @@ def _denoised(shelf: Installed, recognizer: SpeechRecognizer) -> SpeechRecognize
     except EngineError as error:
         shelf.replaced("denoising", str(error))
         return recognizer
-    return DenoisedRecognizer(recognizer, OnnxDenoiser(network))
+    return DenoisedRecognizer(recognizer, OnnxDenoiser(network), shelf.failed("denoising"))

@@ -48,7 +48,7 @@ class Network(Protocol):
 
 
 class OnnxDenoiser:
-    """Fulfils Denoiser with a network."""
+    """Fulfils Denoiser with a network; `clean` raises EngineError where that fails."""
 
     def __init__(self, network: Network) -> None:
         self._network = network
@@ -78,7 +78,11 @@ class OnnxDenoiser:
         hop = len(step)
         self._frame = np.concatenate([self._frame[hop:], step])
         self._sum = np.concatenate([self._sum[hop:], np.zeros(hop, np.float32)])
-        self._sum += self._network.frame(self._frame)
+        try:
+            self._sum += self._network.frame(self._frame)
+        except Exception as error:  # what onnxruntime raises shares no parent but this
+            reason = str(error).splitlines()[0][:200] if str(error) else repr(error)
+            raise EngineError(f"the denoiser failed: {reason}") from error
         return self._sum[:hop].copy()
 
 

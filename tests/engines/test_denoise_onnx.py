@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from edge.engines.denoise_onnx import Network
+    from edge.engines.denoise_onnx import Floats, Network
 
 pytestmark = pytest.mark.engines
 
@@ -64,3 +64,20 @@ def test_a_model_that_was_cut_off_is_named(folder: Path, tmp_path: Path) -> None
     cut.write_bytes((folder / "gtcrn/gtcrn_simple.onnx").read_bytes()[:-1_000])
     with pytest.raises(EngineError, match=r"cut\.onnx cannot be loaded"):
         Gtcrn(cut)
+
+
+class Failing:
+    """A Network that breaks."""
+
+    hop = 256
+
+    def frame(self, samples: Floats) -> Floats:
+        raise RuntimeError("a node failed\nand much more")
+
+    def reset(self) -> None:
+        """It remembers nothing."""
+
+
+def test_a_network_that_fails_at_work_is_told_in_one_line() -> None:
+    with pytest.raises(EngineError, match=r"^the denoiser failed: a node failed$"):
+        OnnxDenoiser(Failing()).clean(np.zeros(640, np.int16))

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from edge.engines.sound_pieces import in_pieces
+from edge.errors import EngineError
 from edge.ports import LISTENING_RATE
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, AsyncIterator
+    from collections.abc import AsyncGenerator, AsyncIterator, Callable
 
     from edge.ports import Denoiser, Hypothesis, Samples, SpeechRecognizer
 
@@ -24,11 +25,18 @@ TAIL_SAMPLES = LISTENING_RATE // 20
 
 
 class DenoisedRecognizer:
-    """Fulfils SpeechRecognizer; the denoiser works in a thread of its own."""
+    """Fulfils SpeechRecognizer; the denoiser works in a thread of its own.
 
-    def __init__(self, recognizer: SpeechRecognizer, denoiser: Denoiser) -> None:
+    `told` hears in one sentence why that failed; from then on the sound is heard as it is.
+    """
+
+    def __init__(
+        self, recognizer: SpeechRecognizer, denoiser: Denoiser, told: Callable[[str], None]
+    ) -> None:
         self._recognizer = recognizer
         self._denoiser = denoiser
+        self._told = told
+        self._works = True
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="denoiser")
         self._busy = asyncio.Lock()
 
@@ -51,6 +59,16 @@ class DenoisedRecognizer:
         run = asyncio.get_running_loop().run_in_executor
         await run(self._thread, self._denoiser.reset)
         async for piece in in_pieces(sound, PIECE_SAMPLES):
-            yield await run(self._thread, self._denoiser.clean, piece)
+            yield await run(self._thread, self._clean, piece)
         tail = np.zeros(TAIL_SAMPLES, np.int16)
-        yield await run(self._thread, self._denoiser.clean, tail)
+        yield await run(self._thread, self._clean, tail)
+
+    def _clean(self, piece: Samples) -> Samples:
+        """In the thread."""
+        if self._works:
+            try:
+                return self._denoiser.clean(piece)
+            except EngineError as error:
+                self._works = False
+                self._told(str(error))
+        return piece

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from edge.engines.asr.denoised import DenoisedRecognizer
+from edge.errors import EngineError
 from edge.fakes.engines import FakeDenoiser, FakeRecognizer
 from edge.fakes.voices import noise, say, sound
 from edge.ports import Hypothesis
@@ -39,7 +40,7 @@ class Listening:
 @pytest.fixture
 def ears() -> Iterator[tuple[Listening, DenoisedRecognizer]]:
     listening = Listening()
-    denoised = DenoisedRecognizer(listening, FakeDenoiser())
+    denoised = DenoisedRecognizer(listening, FakeDenoiser(), pytest.fail)
     yield listening, denoised
     denoised.close()
 
@@ -50,7 +51,7 @@ async def blocks(samples: Samples) -> AsyncIterator[Samples]:
 
 
 async def test_words_come_through() -> None:
-    denoised = DenoisedRecognizer(FakeRecognizer(), FakeDenoiser())
+    denoised = DenoisedRecognizer(FakeRecognizer(), FakeDenoiser(), pytest.fail)
     spoken = sound(noise(0.2), say("what time is it"), noise(0.2))
     found = [heard async for heard in denoised.transcribe(blocks(spoken))]
     denoised.close()
@@ -73,3 +74,29 @@ async def test_closing_frees_the_recogniser_behind_it(
     await anext(hypotheses)
     await hypotheses.aclose()  # type: ignore[attr-defined]  # it is a generator
     assert listening.freed
+
+
+class Failing(FakeDenoiser):
+    """A Denoiser whose network breaks after some pieces."""
+
+    def __init__(self, pieces: int) -> None:
+        self._left = pieces
+
+    def clean(self, samples: Samples) -> Samples:
+        self._left -= 1
+        if self._left < 0:
+            raise EngineError("the denoiser failed: it is cut")
+        return super().clean(samples)
+
+
+@pytest.mark.parametrize("pieces", [0, 5])
+async def test_a_denoiser_that_fails_at_work_is_told_once_and_the_words_come_through(
+    pieces: int,
+) -> None:
+    told: list[str] = []
+    denoised = DenoisedRecognizer(FakeRecognizer(), Failing(pieces), told.append)
+    for _ in range(2):
+        found = [heard async for heard in denoised.transcribe(blocks(say("what time is it")))]
+        assert (found[-1].text, found[-1].final) == ("what time is it", True)
+    denoised.close()
+    assert told == ["the denoiser failed: it is cut"]
