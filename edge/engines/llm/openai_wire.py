@@ -78,8 +78,9 @@ class Events:
         if max(map(len, (*lines, self._rest))) > LONGEST_LINE:
             raise RemoteError(f"{self._server} sends a line of over {LONGEST_LINE} bytes")
         for line in lines:
-            if line.startswith(b"data:"):
-                yield line.removeprefix(b"data:").strip().decode(errors="replace")
+            event = line.removeprefix(b"data:").strip() if line.startswith(b"data:") else b""
+            if event:  # some servers keep a connection alive with empty ones
+                yield event.decode(errors="replace")
 
 
 def piece(event: str, server: str) -> Piece:

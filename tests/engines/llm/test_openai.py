@@ -69,8 +69,9 @@ async def test_reasoning_is_not_told() -> None:
         sse("Hel", "lo ", "茶").replace(b"\n", b"\r\n"),
         b": ping\n\nevent: message\n" + sse("Hel", "lo ", "茶"),
         sse("Hel", "lo 茶").replace(b"data: [DONE]\n\n", b""),
+        b"data:\n\n" + sse("Hel", "lo 茶").replace(b"\n\n", b"\n\ndata: \n\n"),
     ],
-    ids=["plain", "crlf", "comments", "without an end"],
+    ids=["plain", "crlf", "comments", "without an end", "empty ones"],
 )
 @pytest.mark.parametrize("piece", [1, 7, 4096])
 async def test_events_are_read_however_they_are_written_and_cut(body: bytes, piece: int) -> None:
