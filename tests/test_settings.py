@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from edge.errors import SettingsError
-from edge.settings import Settings, load
+from edge.settings import ModelSettings, Settings, load, models_folder
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,3 +56,15 @@ def test_what_cannot_be_used_is_named(tmp_path: Path, text: str, said: str) -> N
 def test_a_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="No such file"):
         load(tmp_path / "nowhere.toml")
+
+
+def test_models_in_a_file_are_told_by_who_named_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "voice.onnx"
+    file.touch()
+    with pytest.raises(SettingsError, match=r"models\.path names .*voice\.onnx, which is a file"):
+        models_folder(ModelSettings(path=str(file)))
+    monkeypatch.setenv("EDGE_MODELS", str(file))
+    with pytest.raises(SettingsError, match=r"EDGE_MODELS names .*voice\.onnx, which is a file"):
+        models_folder(ModelSettings())

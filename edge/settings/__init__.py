@@ -108,10 +108,16 @@ def state_folder() -> Path:
 
 
 def models_folder(settings: ModelSettings) -> Path:
-    """EDGE_MODELS, models.path, or the XDG data folder."""
-    if os.environ.get("EDGE_MODELS"):
-        return Path(os.environ["EDGE_MODELS"])
-    if settings.path:
-        return Path(settings.path).expanduser()
+    """EDGE_MODELS, models.path, or the XDG data folder. Raises SettingsError for a file."""
+    named = {"EDGE_MODELS": os.environ.get("EDGE_MODELS", ""), "models.path": settings.path}
+    for name, path in named.items():
+        if path:
+            return _folder(name, Path(path).expanduser())
     base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
     return Path(base) / "edge" / "models"
+
+
+def _folder(name: str, path: Path) -> Path:
+    if path.is_file():
+        raise SettingsError(f"{name} names {path}, which is a file and no folder of models")
+    return path
