@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -156,18 +156,21 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
     from edge.store.store import Store
 
     footprint.tune()
-    store = await apart(lambda: Store.open_or_in_memory(state_folder()))
-    for notice in store.notices:
-        log.warning("%s", notice)
-    clock = plan.clock or (plan.recorder.clock if plan.recorder else SystemClock())
-    news = EngineNews(bus)
-    engines, devices = await _loaded(settings, plan, bus, store, clock, news)
-    talk = Conversation(settings, engines, devices, store, clock, bus)
-    if plan.language:
-        talk.body.speak(plan.language)
-    running: Callable[..., AbstractAsyncContextManager[Conversation]]
-    running = plan.recorder.running if plan.recorder else Conversation.running
-    try:
+    async with AsyncExitStack() as ending:
+        store = await apart(lambda: Store.open_or_in_memory(state_folder()))
+        ending.push_async_callback(asyncio.to_thread, store.close)
+        for notice in store.notices:
+            log.warning("%s", notice)
+        clock = plan.clock or (plan.recorder.clock if plan.recorder else SystemClock())
+        news = EngineNews(bus)
+        engines, devices = await _loaded(settings, plan, bus, store, clock, news)
+        ending.push_async_callback(engines.close)
+        ending.push_async_callback(devices.outfit.close)
+        talk = Conversation(settings, engines, devices, store, clock, bus)
+        if plan.language:
+            talk.body.speak(plan.language)
+        running: Callable[..., AbstractAsyncContextManager[Conversation]]
+        running = plan.recorder.running if plan.recorder else Conversation.running
         with footprint.loaded():
             async with Tasks() as tasks:
                 for one in devices.outputs:
@@ -177,10 +180,6 @@ async def conversation(settings: Settings, plan: Plan, bus: Bus) -> AsyncIterato
                     tasks.start(warm_later(talk))
                     news.release()
                     yield talk
-    finally:
-        await devices.outfit.close()
-        await engines.close()
-    await asyncio.to_thread(store.close)
 
 
 async def _loaded(
