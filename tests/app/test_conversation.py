@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-import edge.modes.conversation  # noqa: F401 - read before the loop runs, where nothing may block
+import edge.modes.conversation  # read before the loop runs, where nothing may block
 import edge.store.store  # noqa: F401 - the same
 from edge import app
 from edge.errors import EdgeError
